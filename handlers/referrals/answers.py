@@ -9,9 +9,11 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.chat.ask import Ask
-from bot.language.referring.births import find_birth, read_birth
-from bot.language.referring.given import read_address, read_ground_day, read_name, read_worry
+from bot.language.referring.births import read_birth, split_birth
+from bot.language.referring.given import read_address, read_ground_day, read_worry
+from bot.language.referring.known import read_known_by
 from bot.language.referring.line import take_first
+from bot.language.referring.nearly import before_name
 from bot.language.times.wall import to_local
 from bot.letters import code_words, lowered, visible
 from bot.services.referrals.making import intakes, owning
@@ -19,7 +21,7 @@ from bot.services.referrals.making.draft_steps import DraftStep
 from bot.services.referrals.making.eligibility import Intake
 from bot.services.referrals.making.outlooks import Outlook
 from bot.texts.referrals.questions import ADULT_KNOWN, CHILD_KNOWN
-from handlers.referrals import refusals
+from handlers.referrals import naming, refusals
 from models.referral import Answer
 from models.referral_draft import KnownBy
 
@@ -33,15 +35,22 @@ NO_TO_ALL = re.compile(r"(?:no|none|all no|no to (?:all|the others|everything))"
 LONGEST_CONTACT = 120
 
 
-def name(ask: Ask, _seen: Outlook | None, words: str) -> Values:
-    """A name, with the date of birth behind it or without."""
-    place = find_birth(words)
-    if place is None:
-        found = read_name(words)
-        return {"surname": found.surname, "forenames": found.forenames}
-    found = read_name(words[: place[0]])
-    born = read_birth(words[place[0] :], today=today(ask))
-    return {"surname": found.surname, "forenames": found.forenames, "date_of_birth": born}
+def name(ask: Ask, seen: Outlook | None, words: str) -> Values:
+    """A name, with the date of birth behind it or without; or the choice between two readings of it."""
+    held = seen.draft.forenames if seen and seen.draft.surname is None else None
+    known = intakes.by_name(
+        seen.programmes if seen else intakes.open_to(ask.actor, intakes.in_use(ask.session))
+    )
+    if seen and held and (values := naming.chosen(held, words, known)):
+        strange = before_name(held, known)
+        taken = strange.near if strange and words.strip() == "only" else ""
+        return {**values, **(programme(ask, seen, taken) if taken else {})}
+    parts = split_birth(words)
+    if parts is None:
+        return naming.read(words, known)
+    given, born_on, rest = parts
+    day = read_birth(f"{born_on} {rest}", today=today(ask))
+    return {**naming.read(given, known), "date_of_birth": day}
 
 
 def born(ask: Ask, _seen: Outlook, words: str) -> Values:
@@ -56,6 +65,8 @@ def programme(_ask: Ask, seen: Outlook, words: str) -> Values:
         raise refusals.NO_PROGRAMME()
     if seen.programme is chosen:
         return {}
+    if seen.programme is None and chosen.ground(seen.draft.ground):  # read from one line already
+        return {"programme_id": chosen.id}
     return {"programme_id": chosen.id, "ground": None, "answers": {}, "team_id": None}
 
 
@@ -107,10 +118,10 @@ def known_by(_ask: Ask, _seen: Outlook, words: str) -> Values:
     said = lowered(words).strip(" .!")
     labels = {lowered(label): one for names in (ADULT_KNOWN, CHILD_KNOWN) for one, label in names.items()}
     labels |= {one.value: one for one in KnownBy}
-    labels |= {"child": KnownBy.PERSON, "parent": KnownBy.CARER, "neither": KnownBy.NOBODY}
-    if said not in labels:
+    found = labels.get(said) or KnownBy(read_known_by(words) or KnownBy.NOT_SAID)
+    if found is KnownBy.NOT_SAID and said not in labels:
         raise refusals.WHO_KNOWS()
-    return {"known_by": labels[said]}
+    return {"known_by": found}
 
 
 def worry(_ask: Ask, _seen: Outlook, words: str) -> Values:

@@ -13,6 +13,7 @@ from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.referrals.making import confirming, drafting, drafts, outlooks, sending
+from bot.services.referrals.making.draft_steps import next_step
 from bot.services.referrals.making.drafting import Revealed
 from bot.services.referrals.making.outlooks import Outlook
 from bot.services.referrals.making.sending import SendOutcome, SentReferral
@@ -23,12 +24,14 @@ from bot.texts.referrals import previews
 from bot.texts.referrals import questions as texts
 from bot.texts.reply import Reply
 from bot.values import replace
+from handlers.referrals.answers import today
 from handlers.referrals.details import FRESH
 from handlers.referrals.referring import erased_at, go_on, keep_for, numbered
 from handlers.words import NUMBER
 
 VERSION = re.compile(r"v(\d{1,6})\b", re.IGNORECASE)
 CHANGED = "It has changed since that button was made, so nothing was sent. This is the latest."
+UNSEEN = "Nothing is sent before you have seen the whole of it. This is how it stands."
 
 
 def listing(ask: Ask) -> Reply:
@@ -51,7 +54,10 @@ def reveal(ask: Ask) -> Reply:
         return go_on(ask, seen.draft)
     shown = _revealed(ask, seen, to_confirm=False)
     until = ask.now + min(FRESH, _mask_after(ask))
-    return previews.shown(seen, until=until, masks_at=shown.masks_at, now=ask.now)
+    step = next_step(seen.draft, seen.programme)
+    asked = texts.QUESTIONS[step](seen, today(ask))[0][:1] if step else ()
+    reply = previews.shown(seen, until=until, masks_at=shown.masks_at, now=ask.now, asked=asked)
+    return replace(reply, expect=texts.expecting(step, number)) if step else reply
 
 
 def hide(ask: Ask) -> Reply:
@@ -166,10 +172,10 @@ def _sent(ask: Ask, *, join: bool) -> Reply:
     number, words = _number(ask)
     done = sending.send(ask.session, ask.actor, number, version=_version(words), join=join, now=ask.now)
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
-    return replace(_outcome(ask, done), fresh=shown)
+    return replace(_outcome(ask, done, CHANGED if _version(words) else UNSEEN), fresh=shown)
 
 
-def _outcome(ask: Ask, done: SentReferral) -> Reply:
+def _outcome(ask: Ask, done: SentReferral, stale: str) -> Reply:
     if done.outcome in (SendOutcome.MADE, SendOutcome.JOINED):
         dialogues.settle(ask.session, ask.actor.id, str(done.outlook.draft.number))
     if done.outcome is SendOutcome.MADE:
@@ -180,7 +186,7 @@ def _outcome(ask: Ask, done: SentReferral) -> Reply:
         return ends.added_already(done.outlook)
     if done.outcome is SendOutcome.WAITS:
         return ends.waits(done)
-    return go_on(ask, done.outlook.draft, note=CHANGED if done.outcome is SendOutcome.STALE else None)
+    return go_on(ask, done.outlook.draft, note=stale if done.outcome is SendOutcome.STALE else None)
 
 
 def _outlook(ask: Ask, number: int) -> Outlook:

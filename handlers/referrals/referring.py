@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from bot.chat.ask import Ask
 from bot.chat.route import Handler, Route
 from bot.errors import RejectedError
 from bot.language.ages import age
 from bot.language.references import RecordKind
-from bot.language.referring.births import read_birth
-from bot.language.referring.given import read_name, read_worry
-from bot.language.referring.line import ReferralLine, read_line
+from bot.language.referring.given import read_worry
+from bot.language.referring.line import ReferralLine, read_line, take_programme
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.notebook import viewing as notes
@@ -22,14 +21,14 @@ from bot.services.referrals.making.draft_steps import DraftStep, next_step
 from bot.services.referrals.making.drafts import ReferralDraftView
 from bot.services.referrals.making.eligibility import Intake
 from bot.services.referrals.making.outlooks import Outlook
+from bot.texts.referrals import draft_ends as ends
 from bot.texts.referrals import previews
 from bot.texts.referrals import questions as texts
 from bot.texts.reply import Line, Reply, prose, say
 from bot.values import replace
-from handlers.referrals import answers, refusals, slips
+from handlers.referrals import answers, one_line, slips
 from handlers.referrals.answers import READERS, Values, today
 from handlers.words import NUMBER
-from models.referral import Answer
 from models.referral_draft import KnownBy
 
 FIRST = "refer first"
@@ -39,22 +38,33 @@ NUMBERED = re.compile(r"\s*(?P<number>[0-9]{1,6})\b\s*(?P<rest>.*)", re.DOTALL)
 
 def refer(ask: Ask) -> Reply:
     """`/refer`, `/refer TUR`, or all in one line; on a card, about its person."""
-    programmes = intakes.open_to(ask.actor, intakes.in_use(ask.session))
+    everything = intakes.in_use(ask.session)
+    programmes = intakes.open_to(ask.actor, everything)
     if not programmes:
         return texts.none_open()
-    known = intakes.by_name(programmes)
+    if one_line.is_about_drafts(ask.words):
+        return ends.listed(drafts.listed(ask.session, ask.actor), keep_for=keep_for(ask), now=ask.now)
+    known, others = (intakes.by_name(some) for some in (programmes, everything))
     line = read_line(ask.words, known)
     programme = known.get(line.programme)
-    if line.name and not (line.born or line.worry or " " in line.name):
-        return texts.which_programme(programmes)
+    if programme is None and take_programme(ask.words, others)[0]:
+        return _forgotten(texts.only_own(programmes))
+    if line.name and not (line.born or line.worry or {" ", ","} & {*line.name}):
+        return _forgotten(texts.which_programme(programmes, line.name))
+    return _led(ask, line, programmes)
+
+
+def _led(ask: Ask, line: ReferralLine, programmes: Sequence[Intake]) -> Reply:
+    """The first reply to words that may name a programme, a person, both or neither."""
+    programme = intakes.by_name(programmes).get(line.programme)
     facts = {"to": line.programme, "about": ask.card.text if ask.card else ""}
     if line.name or line.born:
-        return _whole(ask, line, programme, facts)
+        return _whole(ask, line, programmes, facts)
     person = _of_card(ask)
     if person:
         return _begun(ask, {**person, **_chosen(programme, facts)})
     mine = drafts.listed(ask.session, ask.actor)
-    return texts.begins(programme, facts, drafts=len(mine))
+    return replace(texts.begins(programme, facts, drafts=len(mine)), forget=bool(line.worry))
 
 
 def first_said(ask: Ask) -> Reply:
@@ -143,37 +153,19 @@ def _stands_in_the_way(seen: Outlook, years: int) -> bool:
     return seen.programme is None and not any(one.takes(years) for one in seen.programmes)
 
 
-def _whole(ask: Ask, line: ReferralLine, programme: Intake | None, facts: Mapping[str, str]) -> Reply:
-    """All in one line: what it says is stored together, or not at all."""
-    try:
-        values = _values(line, programme, today(ask))
-        if not line.worry:
-            values |= _worry_of_card(ask, facts["about"])
-        return _forgotten(_begun(ask, values | _chosen(programme, facts)))
-    except RejectedError as refused:
-        return _forgotten(say(prose(str(refused)), "Nothing is kept of it."))
-
-
-def _values(line: ReferralLine, programme: Intake | None, day: date) -> Values:
-    found = read_name(line.name)
-    values: Values = {"surname": found.surname, "forenames": found.forenames}
-    if line.born:
-        values["date_of_birth"] = read_birth(line.born, today=day)
-    if line.rest:
-        if programme is None:
-            raise refusals.PROGRAMME_FIRST()
-        values |= answers.ground_in(programme, line.rest, today=day)
-    if line.worry:
-        values["worry"] = read_worry(line.worry)
-    if programme is not None and {"date_of_birth", "ground", "worry"} <= values.keys():
-        values |= _unsaid(programme)
-    return values
-
-
-def _unsaid(programme: Intake) -> Values:
-    """All that one line leaves out, so that it goes straight to the preview, which names it."""
-    answers = {one.code: Answer.UNKNOWN.value for one in programme.questions}
-    return {"address": "", "answers": answers, "known_by": KnownBy.NOT_SAID}
+def _whole(ask: Ask, line: ReferralLine, programmes: Sequence[Intake], facts: Mapping[str, str]) -> Reply:
+    """All in one line: what can be read of it is a draft, and the rest is asked for."""
+    programme = intakes.by_name(programmes).get(line.programme)
+    found = one_line.gather(line, programme, programmes, today=today(ask))
+    if not found.values:
+        return _forgotten(texts.not_read(found.refused[DraftStep.NAME]))
+    values = found.values | ({} if line.worry else _worry_of_card(ask, facts["about"]))
+    values |= _chosen(programme, facts)
+    draft = drafts.begin(ask.session, ask.actor, keep_for=keep_for(ask), now=ask.now, **values)
+    seen = drafting.settle(ask.session, ask.actor, draft, now=ask.now)
+    step = next_step(seen.draft, seen.programme)
+    why = found.refused.get(step) if step else None
+    return _forgotten(go_on(ask, seen.draft, note=prose(why) if why else None))
 
 
 def _chosen(programme: Intake | None, facts: Mapping[str, str]) -> Values:
@@ -222,6 +214,7 @@ def _said(step: DraftStep) -> Handler:
 
     def said(ask: Ask) -> Reply:
         number = int(ask.facts["draft"])
+        drafting.hide(ask.session, ask.actor, number, now=ask.now)
         try:
             if ask.items and not ask.words.strip():
                 return _asked_again(ask, step, number)

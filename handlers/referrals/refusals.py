@@ -12,4 +12,4 @@ NO_TELEPHONE = Refusal("I can't read that as a telephone number. Write it as 016
 NO_CONTACT = Refusal(
     "Say how they are related, the name and the number, as mother, Sam Millbrook, 01604 555010."
 )
-PROGRAMME_FIRST = Refusal("Put the programme first, then name, date of birth, ground and its day.")
+GROUND_AGAIN = Refusal("Say the ground once more: each programme has grounds of its own.")

@@ -26,12 +26,17 @@ _FORMS = tuple(
 _YEARLESS = re.compile(
     rf"[0-9]{{1,2}}{_SIGN}[0-9]{{1,2}}(?![0-9])|[0-9]{{1,2}}{TH}?[\s.-]?(?:of\s)?{MONTH}(?!\w)"
 )
-_FIGURE = re.compile(r"\S*[0-9]\S*")
+_FIGURE = re.compile(r"[^\s,;()\[\]]*[0-9]\S*")
+_BIRTH = r"(?:date\s+of\s+birth|birth\s?date|birthday|born|aged?)(?:\s+on)?"
+_SAYS_BORN = rf"(?<!\w)(?:d\.?\s?o\.?\s?b\.?|{_BIRTH}|(?-i:b\b\.?))"
+SAYS_BORN = re.compile(rf"{_SAYS_BORN}[\s:=,;(\[-]*$", re.IGNORECASE)
+_BEGINS = re.compile(rf"^{_SAYS_BORN}[\s:=,;(\[-]*(?=\S)", re.IGNORECASE)
+_BRACKETS = " .,;()[]"
 
 
 def read_birth(words: str, *, today: date) -> date:
     """The date of birth. Raises a RejectedError for one that can't be, or can't be read."""
-    said = " ".join(plain(words).split()).strip(" .,")
+    said = _BEGINS.sub("", " ".join(plain(words).split()).strip(_BRACKETS)).strip(_BRACKETS)
     found = next(filter(None, (form.fullmatch(said) for form in _FORMS)), None)
     if found is None:
         raise (refusals.NO_YEAR if _YEARLESS.fullmatch(said) else refusals.NO_BIRTH)()
@@ -52,6 +57,23 @@ def find_birth(words: str) -> tuple[int, int] | None:
     found = [one.span() for one in begins if one]
     first = min((start for start, _ in found), default=None)
     return next((span for span in found if span[0] == first), None)
+
+
+def split_birth(words: str) -> tuple[str, str, str] | None:
+    """The name, the date of birth and the words after it, without `dob`. None without figures."""
+    place = find_birth(words)
+    if place is None:
+        return None
+    start, end = place
+    name = SAYS_BORN.sub("", words[:start].rstrip(" ,;:([-"))
+    return name.strip(" ,;:([-"), words[start:end].strip(), words[end:].lstrip(" ,;.)]-").rstrip()
+
+
+def holds_birth(words: str) -> bool:
+    """Whether a whole date of birth stands among the words of something else."""
+    said = plain(words)
+    found = (one for form in _FORMS for one in form.finditer(said))
+    return any(one["y"][:2] in {"19", "20"} and len(one["y"]) > len("12") for one in found)
 
 
 def _checked(born: date, today: date) -> date:

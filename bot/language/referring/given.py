@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import date
 
 from msgspec import Struct
 
+from bot.errors import RejectedError
 from bot.language.referring import refusals
+from bot.language.referring.births import holds_birth
+from bot.language.referring.no_names import has_no_name
 from bot.language.times.past_days import read_past_day
 from bot.letters import lowered, normal, visible
 
@@ -18,64 +22,49 @@ _BEFORE_SURNAME = frozenset(
         *("mac", "mc", "o", "st", "ter", "van", "von"),
     }
 )
-_NO_NAMES = frozenset(
-    {
-        *(
-            "a",
-            "an",
-            "and",
-            "any",
-            "boy",
-            "child",
-            "female",
-            "first",
-            "forename",
-            "girl",
-            "given",
-            "he",
-            "her",
-        ),
-        *("him", "his", "i", "it", "kid", "known", "lad", "last", "male", "man", "me", "my", "n/a", "na"),
-        *("name", "nil", "nk", "no", "nobody", "none", "not", "of", "person", "she", "somebody", "someone"),
-        *(
-            "surname",
-            "the",
-            "their",
-            "them",
-            "they",
-            "tbc",
-            "test",
-            "unknown",
-            "unnamed",
-            "us",
-            "we",
-            "woman",
-        ),
-        *("you", "young", "your", "youth"),
-    }
-)
+_ON = re.compile(r"^(?:[\s,;:(-]|(?:on|from|dated|of)\s)+", re.IGNORECASE)
 _SIGNS = frozenset(" -'.,")
-_FEWEST = 2
+_FEWEST, _MOST = 2, 6
+_LONGEST_DAY = 5  # words
 
 
 class GivenName(Struct, frozen=True):
+    """`sure` where a comma, capitals or a word such as `van` say which is the surname."""
+
     surname: str
     forenames: str
+    sure: bool = True
 
 
 def read_name(words: str) -> GivenName:
     """`MILLBROOK, Jordan`, `Jordan Millbrook` or `MILLBROOK Jordan`. Raises a RejectedError."""
-    said = " ".join(normal(visible(words)).split()).strip(" .,;:")
+    said = tidy(words)
     _check_letters(said)
-    parts = _parts(said)
-    if all(one in _NO_NAMES for one in lowered(said).replace(",", " ").split()):
+    if has_no_name(said):
         raise refusals.NO_NAME()
+    surname, forenames, sure = _parts(said)
+    return _name(surname, forenames, sure=sure)
+
+
+def in_order(words: str, *, surname_first: bool) -> GivenName:
+    """A name without a comma, once its writer has said at which end the surname stands."""
+    said = tidy(words).split()
+    if has_no_name(" ".join(said)):
+        raise refusals.NO_NAME()
+    return _name(*(_first(said) if surname_first else _last(said)))
+
+
+def tidy(words: str) -> str:
+    return " ".join(normal(visible(words)).split()).strip(" .,;:")
+
+
+def _name(surname: str, forenames: str, *, sure: bool = True) -> GivenName:
+    parts = (surname, forenames)
     if any(len(part) > refusals.LONGEST_NAME for part in parts):
         raise refusals.LONG_NAME()
     if any(sum(one.isalpha() for one in part) < _FEWEST for part in parts):
         raise refusals.WHOLE_NAME()
-    surname, forenames = parts
-    return GivenName(_cased(surname), _cased(forenames))
+    return GivenName(_cased(surname), _cased(forenames), sure)
 
 
 def read_address(words: str) -> str:
@@ -83,6 +72,8 @@ def read_address(words: str) -> str:
     said = " ".join(visible(words).split()).strip(" ,;")
     if sum(one.isalnum() for one in said) < _FEWEST:
         raise refusals.NO_ADDRESS()
+    if holds_birth(said):
+        raise refusals.BIRTH_IN_ADDRESS()
     if len(said) > refusals.LONGEST_ADDRESS:
         raise refusals.LONG_ADDRESS()
     return said
@@ -100,7 +91,8 @@ def read_worry(words: str) -> str:
 
 def read_ground_day(words: str, *, today: date) -> date:
     """The day of the ground, today or before. Raises a RejectedError."""
-    if not words.strip():
+    words = _ON.sub("", words.strip()).rstrip(" ),.;")
+    if not words:
         raise refusals.GROUND_MISSING()
     day = read_past_day(words, today=today)
     if day is None:
@@ -108,6 +100,16 @@ def read_ground_day(words: str, *, today: date) -> date:
     if day > today:
         raise refusals.GroundAheadError(day)
     return day
+
+
+def split_ground_day(words: str, *, today: date) -> tuple[str, str]:
+    """The words that mean the day of a ground, and the words behind it."""
+    said = words.split()
+    for most in range(min(_LONGEST_DAY, len(said)), 0, -1):
+        with suppress(RejectedError):
+            read_ground_day(" ".join(said[:most]), today=today)
+            return " ".join(said[:most]), " ".join(said[most:])
+    return words, ""
 
 
 def _check_letters(said: str) -> None:
@@ -124,21 +126,44 @@ def _check_letters(said: str) -> None:
             raise refusals.OTHER_SCRIPT()
 
 
-def _parts(said: str) -> tuple[str, str]:
-    """The surname and the forenames."""
+def _parts(said: str) -> tuple[str, str, bool]:
+    """The surname, the forenames, and whether the writing says which is which."""
     if "," in said:
         surname, _, forenames = (part.strip() for part in said.partition(","))
         if "," in forenames:
             raise refusals.ONE_COMMA()
-        return surname, forenames
+        return surname, forenames, True
     words = said.split()
+    if len(words) > _MOST:
+        raise refusals.COMMA()
     shouted = [one for one in words if one.isupper() and len(one) >= _FEWEST]
-    if shouted and len(shouted) < len(words) and words[: len(shouted)] == shouted:
-        return " ".join(shouted), " ".join(words[len(shouted) :])
+    rest = [one for one in words if one not in shouted]
+    if (
+        rest
+        and any(len(one) > _FEWEST for one in shouted)
+        and shouted in (words[: len(shouted)], words[-len(shouted) :])
+    ):
+        return " ".join(shouted), " ".join(rest), True
+    surname, forenames = _last(words)
+    return surname, forenames, " " in surname
+
+
+def _first(words: list[str]) -> tuple[str, str]:
+    at = 1
+    while at < len(words) - 1 and is_particle(words[at - 1]):
+        at += 1
+    return " ".join(words[:at]), " ".join(words[at:])
+
+
+def _last(words: list[str]) -> tuple[str, str]:
     at = len(words) - 1
-    while at > 1 and lowered(words[at - 1]).rstrip(".'") in _BEFORE_SURNAME:
+    while at > 1 and is_particle(words[at - 1]):
         at -= 1
     return " ".join(words[at:]), " ".join(words[:at])
+
+
+def is_particle(word: str) -> bool:
+    return lowered(word).rstrip(".'") in _BEFORE_SURNAME
 
 
 def _cased(name: str) -> str:

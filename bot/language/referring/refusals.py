@@ -13,6 +13,7 @@ LONGEST_ADDRESS = 240
 NO_NAME = Refusal("That isn't a name. Write surname and forename, such as MILLBROOK, Jordan.")
 WHOLE_NAME = Refusal("Write surname and forename in full, such as MILLBROOK, Jordan.")
 ONE_COMMA = Refusal("Write one comma, between surname and forenames, such as MILLBROOK, Jordan.")
+COMMA = Refusal("That is long for a name. Put a comma behind the surname, such as MILLBROOK, Jordan.")
 NAME_IN_FIGURES = Refusal("A name has no figures in it. Write it as MILLBROOK, Jordan.")
 NAME_IN_SIGNS = Refusal("A name is made of letters. Leave out the signs, and write it as MILLBROOK, Jordan.")
 OTHER_SCRIPT = Refusal("Write the name in Latin letters, as a passport does, such as MILLBROOK, Jordan.")
@@ -28,6 +29,10 @@ GROUND_MISSING = Refusal("Say on which day it happened, such as 20/11, fri or ye
 SHORT_WORRY = Refusal("Say in a few words what worries you: 10 letters or more.")
 LONG_WORRY = Refusal(f"That is too long. Use {LONGEST_WORRY} characters at most.")
 NO_ADDRESS = Refusal("Give the address or the area, such as 12 Mill Lane, or press [Not known].")
+BIRTH_IN_ADDRESS = Refusal(
+    "A date of birth stands in it. Give the address alone, such as 12 Mill Lane."
+    " [Change] puts name and birth right later."
+)
 LONG_ADDRESS = Refusal(f"That is too long for an address. Use {LONGEST_ADDRESS} characters at most.")
 
 

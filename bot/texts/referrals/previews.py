@@ -35,8 +35,13 @@ def preview(seen: Outlook, *, erased_at: datetime, note: Line | None = None) -> 
     )
 
 
-def shown(seen: Outlook, *, until: datetime, masks_at: datetime, now: datetime) -> Reply:
-    """The whole of it, for a while. `until` is the last instant at which it may still be sent."""
+def shown(
+    seen: Outlook, *, until: datetime, masks_at: datetime, now: datetime, asked: Sequence[Line | None] = ()
+) -> Reply:
+    """The whole of it, for a while. `until` is the last instant at which it may still be sent.
+
+    `asked` is the question that is open meanwhile.
+    """
     draft = seen.draft
     reply = say(
         title(draft, seen.programme),
@@ -47,6 +52,7 @@ def shown(seen: Outlook, *, until: datetime, masks_at: datetime, now: datetime) 
         cards.fact("Worry", cards.cut(draft.worry, LONGEST_WORRY) if draft.worry else None),
         cards.marking(now),
         f"Shown to {draft.collar} at {clock(now)} · hidden again at {clock(masks_at)}",
+        *asked,
         buttons=_buttons(seen, Button("Hide", f"/refer hide {draft.number}")),
     )
     return replace(reply, until=until)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from bot.language.ages import ADULT, age
+from bot.language.referring.nearly import before_name
 from bot.language.times.wall import write_day
+from bot.services.referrals.making import intakes
 from bot.services.referrals.making.draft_steps import DraftStep
 from bot.services.referrals.making.drafts import ReferralDraftView
 from bot.services.referrals.making.eligibility import Intake, fitting
 from bot.services.referrals.making.outlooks import Outlook
 from bot.texts import cards
+from bot.texts.referrals.name_questions import which_surname
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, fits, prose, say
 from bot.values import replace
 from models.referral import Answer
@@ -53,6 +56,7 @@ PARTS: Mapping[DraftStep, str] = MappingProxyType(
 NO_PICTURE = "⚠ A picture can't stand on a referral: it wasn't kept. Words are taken, from under it as well."
 TAKEN_BACK = "It waits for no supervisor while you change it. Send it again afterwards."
 ADDED = "Added to the worry."
+STEP_BY_STEP: Row = (Button("Step by step", "/refer"),)
 BORN_EXAMPLE = "For example: 14/03/2012"
 
 
@@ -86,7 +90,7 @@ def asks(step: DraftStep, seen: Outlook, *, today: date, note: Line | None = Non
         title(seen.draft, seen.programme),
         note,
         *lines,
-        buttons=(*buttons, _leaving(seen.draft.number)),
+        buttons=(*buttons, _leaving(seen.draft)),
         expect=expecting(step, seen.draft.number, instead=step is DraftStep.WORRY and bool(seen.draft.worry)),
     )
 
@@ -124,14 +128,20 @@ def says(step: DraftStep, draft: ReferralDraftView, words: str = "") -> str:
     return f"/refer {step} {draft.number} {words}".rstrip()
 
 
-def _leaving(number: int) -> Row:
-    return (Button("Later", f"/refer later {number}"), Button("Drop", f"/refer drop {number}"))
+def _leaving(draft: ReferralDraftView) -> Row:
+    """[Show] reads back what was understood, and hides it again."""
+    number = draft.number
+    show = (Button("Show", f"/refer show {number}"),) if draft.surname else ()
+    return (*show, Button("Later", f"/refer later {number}"), Button("Drop", f"/refer drop {number}"))
 
 
 Question = tuple[tuple[Line | None, ...], tuple[Row, ...]]
 
 
-def _name(_seen: Outlook, _today: date) -> Question:
+def _name(seen: Outlook, _today: date) -> Question:
+    draft = seen.draft
+    if draft.surname is None and draft.forenames:
+        return which_surname(draft.number, draft.forenames, intakes.by_name(seen.programmes))
     return ("Who is it? Surname and forename.", "For example: MILLBROOK, Jordan"), ()
 
 
@@ -236,14 +246,29 @@ QUESTIONS: Mapping[DraftStep, Callable[[Outlook, date], Question]] = MappingProx
 )
 
 
-def which_programme(programmes: Iterable[Intake]) -> Reply:
+def which_programme(programmes: Sequence[Intake], said: str) -> Reply:
     """The answer to words that name none."""
+    known = intakes.by_name(programmes)
+    meant = before_name(f"{said} ,", known)
+    near = known[meant.near] if meant and meant.near else None
+    offered = (Button(near.name, f"/refer {near.code}"),) if near else ()
     return say(
-        "I don't know that programme.",
+        f"I don't know that programme.{f' Did you mean {near.name}?' if near else ''}",
         f"In use: {', '.join(one.name for one in programmes)}.",
         prose("In one line: `/refer PROGRAMME SURNAME, Forename dd/mm/yyyy GROUND dd/mm: WORRY`"),
-        buttons=((Button("Step by step", "/refer"),),),
+        buttons=((*offered, Button("Step by step", "/refer")),),
     )
+
+
+def only_own(programmes: Iterable[Intake]) -> Reply:
+    """The answer to somebody who may refer to some programmes, and named another."""
+    names = " and ".join(one.name for one in programmes)
+    return say(f"You refer to {names} only. Nothing is kept of it.", buttons=(STEP_BY_STEP,))
+
+
+def not_read(why: str) -> Reply:
+    """The answer to a line of which nothing could be read."""
+    return say(prose(why), "Nothing is kept of it.", buttons=(STEP_BY_STEP,))
 
 
 def which() -> Reply:

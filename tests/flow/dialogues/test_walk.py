@@ -77,7 +77,7 @@ NAMES_NOTHING = {
     "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
     "/refer", "/refer drafts", "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
-    "/tasks team today",
+    "/tasks team today", "/watch",
 }  # fmt: skip
 
 

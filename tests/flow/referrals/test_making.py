@@ -175,14 +175,83 @@ REFUSED = {
 }
 
 
-async def test_bad_input_gets_a_sentence_leaves_the_chat_and_makes_nothing(beatline, officer, eventually):
+NOBODY = (
+    "/refer what's this",
+    "/refer seen out late again near shops",
+    "/refer Rowan Fernley dob",
+    "/refer lad in red coat, no name",
+)
+
+
+async def test_a_slip_gets_a_sentence_leaves_the_chat_and_costs_the_bad_part_alone(
+    beatline, officer, eventually
+):
     for words, says in REFUSED.items():
         answer = await officer.says(words)
-        answer.shows(says, "Nothing is kept of it.")
+        answer.shows(says, "Referral draft")
+        answer.hides("FERNLEY", "Nothing is kept")
     await eventually(lambda: own_words(officer) == [])
-    assert await beatline.database.read(rows(ReferralDraft)) == []
+    kept = await beatline.database.read(rows(ReferralDraft))
+    assert len(kept) == len(REFUSED)
+    assert all(one.worry or words.endswith(".") for one, words in zip(kept, REFUSED, strict=True))
+    assert {one.surname for one in kept} == {"Fernley", None}
+    assert not [one for one in kept if not one.surname and one.forenames]
+    for words in NOBODY:
+        (await officer.says(words)).shows("That isn't a name.", "Nothing is kept of it.")
+    assert len(await beatline.database.read(rows(ReferralDraft))) == len(REFUSED)
     (await officer.says("/refer nonsense")).shows("I don't know that programme.", "CIRV, Turnaround")
-    (await officer.says("/refer send 9 v1")).shows("You have no draft of that number.")
+    (await officer.says("/refer turnarond")).shows("Did you mean Turnaround?")
+    (await officer.says("/refer send 99 v1")).shows("You have no draft of that number.")
+    for words in ("draft", "send", "add x", "drfts", "draft1", "help", "list", "cancel"):
+        (await officer.says(f"/refer {words}")).shows("Drafts of referrals")
+
+
+async def test_a_partner_is_told_which_programme_is_theirs(beatline, phone, greet, eventually):
+    await greet("2001")
+    partner = phone("2001")
+    (await partner.says("/refer cirv Smith, Bob 01/01/2004")).shows(
+        "You refer to", "only.", "Nothing is kept"
+    )
+    assert await beatline.database.read(rows(ReferralDraft)) == []
+    await eventually(lambda: nothing_of(partner, "Bob"))
+
+
+async def test_a_whole_line_with_a_slip_is_asked_for_that_alone(beatline, officer):
+    asked = await officer.says(f"/refer tur FERNLEY, Rowan 15/04/2012 NFA 20/11: {'late ' * 600}")
+    asked.shows("too long", "What worries you?")
+    (await officer.says("out late with an older group")).shows("Not sent yet", "20/11/2026")
+    asked = await officer.says("/refer tur FERNLEY, Rowan 15/04/2012 WHIM 20/11: out with an older group")
+    asked.shows("I don't know that ground.", "What is the ground?")
+    (await officer.taps(asked.message, "No further action")).shows("Not sent yet", "20/11/2026")
+    preview = await officer.says("/refer tur FERNLEY, Rowan 15/04/2012 nfa on friday out with an older group")
+    preview.shows("Not sent yet", "20/11/2026")
+    typed = await officer.says("/refer send 3")
+    typed.shows("Nothing is sent before you have seen the whole of it.")
+    typed.hides("since that button was made")
+
+
+async def test_a_name_in_doubt_is_asked_about_and_never_repeated(beatline, officer):
+    async def named(words, *taps):
+        asked = await officer.says(words)
+        for tap in taps:
+            asked.hides("Fernley", "Rowan")
+            asked = await officer.taps(asked.message, tap)
+        asked.shows("Turnaround", "Where does the person live?")
+        draft = (await beatline.database.read(rows(ReferralDraft)))[-1]
+        return draft.surname, draft.forenames
+
+    right = ("Fernley", "Rowan")
+    assert await named("/refer Fernley Rowan 15/04/2012", "The first") == right
+    assert await named("/refer Rowan Fernley dob 15/04/2012", "The last") == right
+    assert await named("/refer turnarond Fernley, Rowan 15/04/2012", "Turnaround") == right
+    assert await named("/refer Turn around Fernley, Rowan 15/04/2012", "Turnaround") == right
+    assert await named("/refer tyr Fernley, Rowan 15/04/2012", "Turnaround") == right
+    assert await named("/refer xyz Fernley, Rowan 15/04/2012", "It is no part of the name") == right
+    assert await named("/refer Xyz Fernley, Rowan 15/04/2012", "Only what follows it") == right
+    assert await named("/refer turnarond Rowan Fernley 15/04/2012", "Turnaround", "The last") == right
+    assert await named("/refer for turnaround Rowan FERNLEY 15/04/2012") == right
+    double = await named("/refer Ashby Fernley, Rowan 15/04/2012", "All of it is the surname")
+    assert double == ("Ashby Fernley", "Rowan")
 
 
 async def test_a_programme_that_cant_take_the_person_names_the_one_that_can(beatline, officer):
@@ -256,7 +325,7 @@ async def test_refer_in_answer_to_ones_own_note_takes_its_words_for_the_worry(be
     asked = await officer.says("refer", reply_to=note.message)
     asked.shows("Who is it?")
     asked = await officer.says("Rowan Fernley 15/04/2012")
-    for words in ("/refer address 1 not known", "/refer ground 1 NFA 20/11", "/refer answer 1 no"):
+    for words in ("last", "/refer address 1 not known", "/refer ground 1 NFA 20/11", "/refer answer 1 no"):
         asked = await officer.says(words)
     preview = await officer.taps(asked.message, "Both know")
     preview.shows("Not sent yet", "About: PNB-1234-0001")
@@ -264,11 +333,18 @@ async def test_refer_in_answer_to_ones_own_note_takes_its_words_for_the_worry(be
     shown.shows("Worry: Lad of fourteen again with the older group by the shops")
 
 
-async def test_cancel_drops_a_draft_and_later_keeps_it(beatline, officer):
+async def test_cancel_drops_a_draft_and_later_keeps_it(beatline, officer, eventually):
     asked = await officer.says("/refer tur FERNLEY, Rowan 15/04/2012")
     kept = await officer.taps(asked.message, "Later")
     kept.shows("Referral draft 1 is kept until Tue 24/11/2026 10:15")
     asked = await officer.taps(kept.message, "Go on")
     asked.shows("Where does the person live?")
+    shown = await officer.taps(asked.message, "Show")
+    shown.shows(
+        "Rowan Fernley", "Born: 15/04/2012", "Where does the person live?"
+    )  # what was understood, read back
+    asked = await officer.says("12 Mill Lane")
+    asked.shows("What is the ground?")
+    await eventually(lambda: nothing_of(officer, *SECRET))
     (await officer.says("/cancel")).shows("Referral draft 1 is dropped; nothing of it is kept.")
     (await officer.says("/refer drafts")).shows("You have no drafts of referrals.")

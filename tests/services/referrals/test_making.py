@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.errors import RejectedError
+from bot.language.times.wall import to_local
+from bot.services.referrals import timers
 from bot.services.referrals.making import confirming, drafting, drafts, intakes, known, outlooks, sending
 from bot.services.referrals.making.outlooks import DraftStanding
 from bot.services.referrals.making.sending import SendOutcome
@@ -72,7 +74,17 @@ def sent(session, force, officer=2, **how):
 
 
 def referrals(session):
-    columns = ("id", "ref", "person_id", "team_id", "status", "made_by_id", "previous_id", "is_open")
+    columns = (
+        "id",
+        "ref",
+        "person_id",
+        "team_id",
+        "status",
+        "made_by_id",
+        "previous_id",
+        "is_open",
+        "next_due_on",
+    )
     query = sa.select(*(col(getattr(Referral, name)) for name in columns)).where(
         col(Referral.made_at).is_not(None)
     )
@@ -111,6 +123,9 @@ def test_a_referral_is_made_whole_and_told_to_its_team_without_a_name(database, 
         assert (done.outcome, done.ref, done.told) == (SendOutcome.MADE, "TUR-5001", 1)
         (row,) = referrals(session)
         assert (row.status, row.team_id, row.made_by_id, row.is_open) == ("SUBMITTED", TURN, 2, True)
+        assert row.next_due_on is not None
+        begins = intakes.by_name(intakes.in_use(session))["turnaround"]
+        assert row.next_due_on == timers.due(session, begins.timer, to_local(force.now).date())
         assert told(session) == [("referral-made", PARTNER)]
         for table in (ReferralGround, ReferralStep):
             assert session.run(sa.select(col(table.referral_id))).scalars().all() == [row.id]

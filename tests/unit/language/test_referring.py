@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 from bot.errors import RejectedError
 from bot.language.ages import age
 from bot.language.referring.births import OLDEST, read_birth
-from bot.language.referring.given import read_address, read_ground_day, read_name, read_worry
+from bot.language.referring.given import (
+    in_order,
+    read_address,
+    read_ground_day,
+    read_name,
+    read_worry,
+    split_ground_day,
+)
+from bot.language.referring.known import read_known_by
 from bot.language.referring.line import ReferralLine, read_line, take_first
+from bot.language.referring.nearly import before_name
 from bot.language.referring.refusals import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_WORRY
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -113,11 +122,128 @@ def test_a_name_is_read_in_either_order(words, surname, forenames):
         ("\u200b\u200b", "isn't a name"),
         ("A, B, C", "one comma"),
         ("MILLBROOK / Jordan", "Leave out the signs"),
+        ("lad in red coat, no name", "isn't a name"),
+        ("what's this", "isn't a name"),
+        ("draft one", "isn't a name"),
+        ("seen out late again near shops", "isn't a name"),
+        ("male, white", "isn't a name"),
+        ("Rowan Fernley d.o.b", "isn't a name"),
+        ("for turnaround Bob Smith", "isn't a name"),
+        ("young lee", "isn't a name"),
+        ("lad Bob Smith", "isn't a name"),
+        ("Mr Bob Smith", "isn't a name"),
+        ("Smith, Bob aka Bobby", "isn't a name"),
+        ("brother of Sam Smith", "isn't a name"),
+        ("One Two Three Four Five Six Seven Eight", "isn't a name"),
+        ("Ana Bea Cia Dea Eva Fia Gia", "comma"),
     ],
 )
 def test_what_is_no_name_is_refused_in_a_sentence(words, says):
     with pytest.raises(RejectedError, match=says):
         read_name(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "sure"),
+    [
+        ("Fernley Rowan", False), ("fernley rowan", False), ("FERNLEY ROWAN", False), ("JJ Smith", False),
+        ("Mary Jane McTavish", False), ("FERNLEY Rowan", True), ("Rowan FERNLEY", True),
+        ("FERNLEY, ROWAN", True),
+        ("Jan van der Berg", True), ("YOUNG, Lee", True), ("Lee Young", False), ("He, Wei", True),
+    ],
+)  # fmt: skip
+def test_a_name_is_sure_only_where_its_writing_says_which_is_the_surname(words, sure):
+    assert read_name(words).sure is sure
+
+
+@pytest.mark.parametrize(
+    ("words", "surname_first", "name"),
+    [
+        ("Fernley Rowan", True, ("Fernley", "Rowan")),
+        ("Rowan Lee Fernley", False, ("Fernley", "Rowan Lee")),
+        ("van der Berg Jan", True, ("van der Berg", "Jan")),
+        ("ROWAN FERNLEY", False, ("Fernley", "Rowan")),
+    ],
+)
+def test_the_writer_says_at_which_end_the_surname_stands(words, surname_first, name):
+    found = in_order(words, surname_first=surname_first)
+    assert (found.surname, found.forenames) == name
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "near"),
+    [
+        ("turnarond Smith, Bob", "turnarond", "turnaround"),
+        ("Turn around Smith, Bob", "Turn around", "turnaround"),
+        ("tyr Smith, Bob", "tyr", "tur"),
+        ("Turnround Bob Smith", "Turnround", "turnaround"),
+        ("youth violence unti Smith, Bob", "youth violence unti", "youth_violence_unit"),
+        ("xyz Smith, Bob", "xyz", ""),
+    ],
+)
+def test_a_word_before_the_name_is_noticed(words, said, near):
+    found = before_name(words, PROGRAMMES)
+    assert (found.said, found.near) == (said, near)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Smith, Bob", "Garcia Lopez, Ana", "Tom Turner", "van Dyk, Bo", "bob smith", "Tur Smith, Bob", ""],
+)
+def test_a_name_alone_has_no_word_before_it(words):
+    assert before_name(words, PROGRAMMES) is None
+
+
+BORN_IN_WORDS = (
+    "Rowan Fernley dob 15/04/2012", "Rowan Fernley d.o.b. 15/04/2012", "Rowan Fernley DOB: 15/04/2012",
+    "Rowan Fernley born 15/04/2012", "Rowan Fernley, born on 15th April 2012", "Rowan Fernley (15/04/2012)",
+    "Rowan Fernley b. 15/04/2012", "Rowan Fernley (b 15/04/2012)", "Turnaround: Rowan Fernley 15/04/2012",
+    "Rowan Fernley (dob 15.4.2012)", "Rowan Fernley date of birth 15 04 2012", "Rowan Fernley - 15/04/2012",
+    "for turnaround Rowan Fernley 15/04/2012", "please refer to tur Rowan Fernley born April 15, 2012",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", BORN_IN_WORDS)
+@pytest.mark.parametrize("rest", ["", " nfa on friday: out late: with others"])
+def test_the_words_for_a_birth_are_no_part_of_the_name(words, rest):
+    line = read_line(words + rest, PROGRAMMES)
+    assert (line.name, read_birth(line.born, today=TODAY)) == ("Rowan Fernley", date(2012, 4, 15))
+    assert (line.rest, line.worry) == (("nfa on friday", "out late: with others") if rest else ("", ""))
+    assert read_ground_day(line.rest.removeprefix("nfa") or "fri", today=TODAY) == date(2026, 11, 20)
+
+
+def test_a_comma_without_a_space_parts_the_birth_too():
+    assert read_line("Fernley,Rowan,15/04/2012", PROGRAMMES) == ReferralLine(
+        "", "Fernley,Rowan", "15/04/2012"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "who"),
+    [
+        ("mum knows", "carer"), ("mum", "carer"), ("parent knows", "carer"), ("his dad", "carer"),
+        ("her mum knows", "carer"), ("the lad knows", "person"), ("he knows", "person"),
+        ("mum and him", "both"),
+        ("they both know", "both"), ("child and parents know", "both"), ("no one knows yet", "nobody"),
+        ("nobody", "nobody"), ("mum doesn't know", None), ("not sure", None), ("", None),
+        ("mum not him", None),
+    ],
+)  # fmt: skip
+def test_the_people_who_know_are_read_as_officers_say_them(words, who):
+    assert read_known_by(words) == who
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("20/11 out late", ("20/11", "out late")),
+        ("on friday with others", ("on friday", "with others")),
+        ("on friday", ("on friday", "")),
+        ("whenever", ("whenever", "")),
+    ],
+)
+def test_the_day_of_a_ground_is_parted_from_the_worry(words, parts):
+    assert split_ground_day(words, today=TODAY) == parts
 
 
 @given(st.text(max_size=3 * LONGEST_NAME))
@@ -169,6 +295,8 @@ def test_no_words_make_a_ground_that_lies_ahead(words):
         (read_worry, "     \n ", "what worries you"),
         (read_worry, "😀" * 20, "what worries you"),
         (read_worry, "x" * (LONGEST_WORRY + 1), "too long"),
+        (read_address, "Rowan Fernley born 15th April 2012", "date of birth stands in it"),
+        (read_address, "15/04/2012, 12 Mill Lane", "date of birth stands in it"),
         (read_address, "   ", "address or the area"),
         (read_address, "x" * (LONGEST_ADDRESS + 1), "too long"),
     ],

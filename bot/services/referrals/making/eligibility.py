@@ -33,6 +33,7 @@ class Intake(Struct, frozen=True):
     first_number: int | None = None
     begins: str = ""
     next_action: str | None = None
+    timer: str | None = None
     grounds: tuple[GroundDefinition, ...] = ()
     questions: tuple[QuestionDefinition, ...] = ()
 

@@ -24,6 +24,7 @@ HEADS: Query = (
         *(col(getattr(Programme, name)) for name in ("team_kind", "window", "once", "first_number")),
         col(ProgrammeStatus.code).label("begins"),
         col(ProgrammeStatus.next_action),
+        col(ProgrammeStatus.timer),
     )
     .join(ProgrammeStatus, col(ProgrammeStatus.programme_id) == col(Programme.id))
     .where(col(Programme.enabled), col(ProgrammeStatus.begins))

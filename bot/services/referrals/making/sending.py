@@ -18,7 +18,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice
-from bot.services.referrals import name_index, refusals, steps, watches
+from bot.services.referrals import name_index, refusals, steps, timers, watches
 from bot.services.referrals.making import drafts, outlooks, owning
 from bot.services.referrals.making.drafts import ReferralDraftView
 from bot.services.referrals.making.eligibility import Intake
@@ -141,7 +141,12 @@ def _make(session: Session, actor: Actor, seen: Outlook, *, now: datetime) -> Se
     person_id = found.person_id or _add_person(session, draft, ref)
     given = _fill_person(session, draft, person_id) if found.person_id else ()
     ended = found.ended.id if found.ended else None
-    row = _row(draft, programme, team, person_id, now) | {"ref": ref, "previous_id": ended}
+    due = timers.due(session, programme.timer, to_local(now).date())
+    row = _row(draft, programme, team, person_id, now) | {
+        "ref": ref,
+        "previous_id": ended,
+        "next_due_on": due,
+    }
     made = sa.insert(Referral).values(**row, made_by_id=draft.officer_id).returning(col(Referral.id))
     referral_id = int(session.run(made).scalar_one())
     _add_step(session, actor, draft, referral_id, programme, now=now)
