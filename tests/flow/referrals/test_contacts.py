@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, Contact, Person, Task, TaskOfficer
+from models import AuditEntry, Contact, Leave, Officer, Person, Task, TaskOfficer
 from tests.conftest import ON_ONE_DATABASE
 
 
@@ -68,7 +68,7 @@ async def test_attempts_are_counted_until_a_visit_in_an_untried_band_is_made(
         ("2001", "/attempt", "Which referral?"),
         ("2001", f"/attempt TUR-0123 rang: {'x' * 501}", "more than 500 characters"),
         ("2001", "/visit", "Which referral?"),
-        ("2001", "/visit TUR-0123 wibble", "can't read a time"),
+        ("2001", "/visit TUR-0123 wibble", "can't read a time in “wibble”"),
         ("2001", "/visit TUR-0123 fri 1730 with 9999", "Nobody with the collar number 9999"),
         ("2001", "/visit TUR-0123 fri 1730 with 9001", "Nobody with the collar number 9001"),  # an auditor
         ("2001", "/visit TUR-0123 fri", "At what time"),
@@ -100,3 +100,46 @@ async def test_a_person_of_unknown_age_is_offered_what_a_child_is(beatline, phon
 
     await beatline.database.write(forget)
     assert not [one for one in (await phone("3001").says("/visit CIR-0045")).labels if "morning" in one]
+
+
+@pytest.mark.parametrize(
+    ("said", "crew", "answer"),
+    [
+        ("tomorow 5pm with elmhurst", ["1300", "2001"], "PC 1300 Elmhurst"),
+        ("fri 1730 with 1234, 0077 and Elmhurst", ["0077", "1234", "1300", "2001"], "PS 0077 Copsewell"),
+        ("fri 1730 w PC 1234 Ashfield please", ["1234", "2001"], "PC 1234 Ashfield"),
+        ("sat 1030 + 1234 1300", ["1234", "1300", "2001"], "PC 1234 Ashfield"),
+        ("fri 1730 with 1234 and Elmhirst", [], "I don't know Elmhirst. Nothing was made"),
+        ("fri 1730 with 1234, wibble", [], "I don't know wibble. Nothing was made"),
+        ("sat 1000 wiht 1234", [], "“wiht 1234”"),
+        ("with Nobodyhere", [], "I don't know Nobodyhere"),
+        ("fri 0300", [], "at night? · TUR-0123, Fri 27/11/2026 03:00"),
+    ],
+)
+@ON_ONE_DATABASE
+async def test_everybody_named_is_in_the_crew_or_nothing_is_made(beatline, phone, said, crew, answer):
+    assert (await phone("2001").says(f"/visit TUR-0123 {said}")).shows(answer)
+    query = (
+        sa.select(Officer.collar)
+        .join(TaskOfficer, TaskOfficer.officer_id == Officer.id)
+        .join(Task, Task.id == TaskOfficer.task_id)
+        .where(Task.ref == "TSK-500001")
+    )
+    made = await beatline.database.read(lambda session: session.run(query).scalars().all())
+    assert sorted(made) == crew
+
+
+@ON_ONE_DATABASE
+async def test_a_visit_at_night_is_made_when_agreed_and_says_who_has_something_else_on(beatline, phone):
+    days = {"first_day": date(2026, 11, 26), "last_day": date(2026, 11, 28)}
+    leave = Leave(officer_id=4, put_by_id=1, put_at=datetime(2026, 11, 1, tzinfo=UTC), **days)
+    await beatline.database.write(lambda session: session.orm.add(leave))
+    lead = phone("2001")
+    asked = await lead.says("/visit TUR-0123 fri 0300 with 1234")
+    assert asked.labels == ["Make it"]
+    assert (await lead.taps(asked.message, "Make it")).shows("TSK-500001", "Fri 27/11 03:00", "1234")
+    await lead.says("/visit TUR-0123 fri 2200")
+    assert (await lead.says("yes")).shows("TSK-500002", "Fri 27/11 22:00")
+    again = await lead.says("/visit TUR-0123 fri 0330 anyway with 1300")
+    assert again.shows("TSK-500003", "⚠ 2001 Brackenbury has another task then: Fri 27/11 03:00-04:00")
+    assert again.shows("⚠ PC 1300 Elmhurst is on leave until Sat 28/11")
