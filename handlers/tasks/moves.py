@@ -97,8 +97,9 @@ def _asked_why(ask: Ask, ref: str, verb: TaskVerb, seen: int | None) -> Reply:
 
 
 def reason_said(ask: Ask) -> Reply:
+    """Move it, and delete the typed reason from the chat: it may name somebody."""
     words = MoveWords(ask.words, int(ask.facts["seen"]))
-    return _moved(ask, ask.facts["task"], TaskVerb(ask.facts["verb"]), words)
+    return replace(_moved(ask, ask.facts["task"], TaskVerb(ask.facts["verb"]), words), forget=True)
 
 
 def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:

@@ -209,7 +209,7 @@ def _tell(session: Session, made: MadeTask, starts_at: datetime, crew: set[int],
     """Push the visit as a task's reminder does: at the door it is asked whether it still stands so."""
     ledger.publish(
         session, OccurrenceKind.TASK, made.id, now, crew,
-        now=now, expires_at=starts_at, facts=TaskStart(starts_at),
+        now=now, expires_at=starts_at, facts=TaskStart(starts_at, is_new=True),
     )  # fmt: skip
 
 

@@ -9,10 +9,12 @@ from types import MappingProxyType
 from bot.language.times.wall import to_local, write_day
 from bot.services.tasks.history import TaskStepView
 from bot.services.tasks.life import TaskVerb
+from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.viewing import TaskView
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, answered_in_words, bold, cut_at_word, prose, say
 from bot.texts.times import short
+from models.task import TaskStatus
 
 REASON = "task reason"
 SAID = 40  # characters
@@ -50,6 +52,15 @@ def asks_day(ref: str, starts_at: datetime, step: int) -> Reply:
         (bold(ref), f" is of {write_day(to_local(starts_at))}. Have you arrived there now?"),
         "Nothing was changed yet.",
         buttons=((Button("Arrived", f"/task arrived {ref} v{step} anyway"), Button("No", ref)),),
+    )
+
+
+def told_off(notice: TaskOffNotice) -> Reply:
+    happened = "is cancelled" if notice.status is TaskStatus.CANCELLED else "is closed, not done"
+    return say(
+        (bold(notice.ref), f" {happened}."),
+        "You are in its crew: there is nothing more to do on it.",
+        buttons=((Button("Open", notice.ref),),),
     )
 
 

@@ -39,7 +39,11 @@ async def test_attempts_are_counted_until_a_visit_in_an_untried_band_is_made(
     second = await lead.says("/visit TUR-0123 wed 1730 with 1234")
     assert second.shows("TSK-500002", "Wed 25/11 17:30-18:30", "PC 1234 Ashfield")
     told = await pushed(mate, "TSK-500002", "starts Wed 25/11 17:30")
+    assert told.text.startswith("TSK-500002 · new visit, and you are in its crew")
     assert "Millbrook" not in told.text
+    assert (await lead.says("/task TSK-500002 cancel: family away")).shows("Cancelled")
+    off = await pushed(mate, "TSK-500002 is cancelled")
+    assert "family" not in off.text and "Brackenbury" not in off.text
     clock.moves(days=1)
     lead.person.says("/attempt tur 123 met: at the shops")
     await pushed(lead, "Enough has been tried")
