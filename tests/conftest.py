@@ -62,15 +62,15 @@ def pytest_collection_modifyitems(items):
 
 
 def _is_for_the_drill(item, names):
-    """Whether the test runs on PostgreSQL in the drill alone: each fault, and of the services three in four.
+    """Whether the test runs on PostgreSQL in the drill alone: each fault, and of the services five in six.
 
-    The fourth is chosen by its name. What runs on PostgreSQL alone stays.
+    The sixth is chosen by its name. What runs on PostgreSQL alone stays.
     """
     parameters = item.callspec.params if hasattr(item, "callspec") else {}
     if parameters.get("database_url") != "postgresql":
         return False
     is_twin = item.nodeid.replace("postgresql", "sqlite") in names
-    is_first = crc32(item.nodeid.encode()) % 4 == 0
+    is_first = crc32(item.nodeid.encode()) % 6 == 0
     parts = item.path.parts
     return is_twin and ("faults" in parts or ("services" in parts and not is_first))
 

@@ -54,7 +54,7 @@ EXCUSED = {
     "pushes.queue.claim": PUSHED,
     "referrals.making.drafts.ReferralDraftView": OWN_DRAFT,
     "referrals.making.known.KnownReferral": "compared blind: no text says its reference",
-    "referrals.making.sending.SentReferral": "made by the officer's own draft just now, by its reference alone",
+    "referrals.making.sending.SentReferral": "made by their own draft just now: its reference alone",
     "reminders.reminders.ReminderView": "set or ended by its officer; kinds.own_reminders has the lists",
     "retractions.unmasked.UnmaskedMessage": AUDITORS,
     "safeguarding.duties.Suggestion": OWN_BOOK,

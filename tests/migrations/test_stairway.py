@@ -113,6 +113,7 @@ def test_a_start_refuses_a_database_of_another_version(database, revision):
         make_ready(session)
 
 
+@pytest.mark.drill
 def test_alembic_itself_finds_the_database(tmp_path):
     """`alembic current` and `alembic upgrade`, as anybody types them."""
 

@@ -194,6 +194,7 @@ def asked(database, standing):
     return Asked(database, standing)
 
 
+@LONG_ON_POSTGRESQL
 def test_every_record_by_its_reference_tells_what_the_page_says(asked, world, standing):
     for ref, one in world.items():
         answer = asked.says("task" if ref.startswith("TSK") else "ref", ref)
