@@ -9,10 +9,10 @@ from unicodedata import category
 from msgspec import Struct
 
 from bot.chat.ours import OurMessage
+from bot.chat.route import Press, with_capitals
 from bot.chat.routing import Match, RouteTable
 from bot.language.plain import plain
 from bot.language.references import Reference
-from bot.letters import normal
 from bot.services.access import policy
 from models.officer import Role
 
@@ -46,8 +46,10 @@ class Pressed(Struct, frozen=True):
 def pressed(words: str, ours: OurMessage, card: Reference | None, table: RouteTable) -> Pressed | None:
     """The buttons meant by words in answer to one of our messages; None if they are words for it."""
     said = tidy(words)
-    if not said or len(said) > LONGEST:
+    if not said:
         return None
+    if len(said) > LONGEST:
+        return _meant(said, words, ours, card, table)  # `not done: WHY`
     named = tuple(one for one in ours.buttons if one[0] != one[1])  # a reference alone is a note on the card
     labelled = tuple(one for one in named if _label(one[0]) in (said, f"{said} it"))
     if labelled:
@@ -94,7 +96,10 @@ def _label(words: str) -> str:
 def _meant(
     said: str, typed: str, ours: OurMessage, card: Reference | None, table: RouteTable
 ) -> Pressed | None:
-    """The button whose route knows the words; of a push, a button that its opened card would have."""
+    """The button whose route knows the words; of a push, a button that its opened card would have.
+
+    A step that stands after its record is meant by its word alone, whether the card has its button or not.
+    """
     commands = list(spoken(ours, table))
     found: dict[str, Pressed] = {}  # by the thing that a button is about: there may be several notices
     for (label, says), command in commands:
@@ -104,12 +109,12 @@ def _meant(
         return Pressed(tuple(button for one in found.values() for button in one.buttons), surely=False)
     if found:
         return next(iter(found.values()))
-    if card is None or commands:
+    if card is None:
         return None
     for route in table.routes:
-        if route.press is None or card.kind not in route.press.on:
+        if route.press is None or card.kind not in route.press.on or (commands and not route.after):
             continue
-        filled = _filled(said, typed, route.press.words, route.press.says, first=card.text)
+        filled = _filled(said, typed, route.press, first=card.text)
         if filled is not None:
             return Pressed(((route.command.rpartition(" ")[2].capitalize(), filled[0]),), surely=filled[1])
     return None
@@ -119,27 +124,18 @@ def _by_route(said: str, typed: str, label: str, says: str, command: Match) -> P
     press = command.route.press
     if press is None:
         return None
-    found = _filled(said, typed, press.words, press.says, first=command.words.partition(" ")[0])
+    found = _filled(said, typed, press, first=command.words.partition(" ")[0])
     if found is None:
         return None
     filled, surely, worded = found
     return Pressed(((label, filled if worded else says),), surely=surely)
 
 
-def _filled(
-    said: str, typed: str, words: re.Pattern[str], says: str, *, first: str
-) -> tuple[str, bool, bool] | None:
+def _filled(said: str, typed: str, press: Press, *, first: str) -> tuple[str, bool, bool] | None:
     """Fill in the words of a button: they, whether they are sure, and whether any came from the officer."""
-    match = words.fullmatch(said)
+    match = press.match(said)
     if match is None:
         return None
     groups = match.groupdict()
-    worded = _with_capitals((groups.get("words") or "").strip(), typed)
-    return says.format(first=first, words=worded).strip(), groups.get("either") is None, bool(worded)
-
-
-def _with_capitals(words: str, typed: str) -> str:
-    """The words of the officer as they were typed: they may be a reason that others read."""
-    whole = normal(typed)
-    at = whole.casefold().rfind(words)
-    return whole[at : at + len(words)] if at >= 0 and len(whole) == len(whole.casefold()) else words
+    worded = with_capitals((groups.get("words") or "").strip(), typed)
+    return press.says.format(first=first, words=worded).strip(), groups.get("either") is None, bool(worded)

@@ -11,7 +11,9 @@ from msgspec import Struct, field
 
 from bot.chat.ask import Ask
 from bot.database import Session
+from bot.language.heard import nearly
 from bot.language.references import RecordKind, Reference
+from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
@@ -39,6 +41,13 @@ class Need(Enum):
     FRESH_PIN = auto()
 
 
+def with_capitals(words: str, typed: str) -> str:
+    """The words of the officer as they were typed: they may be a reason that others read."""
+    whole = normal(typed)
+    at = whole.casefold().rfind(words)
+    return whole[at : at + len(words)] if at >= 0 and len(whole) == len(whole.casefold()) else words
+
+
 class Names(Struct, frozen=True):
     """The kind of record that a route needs, from the words or the card; `missing` answers without one."""
 
@@ -51,12 +60,21 @@ class Press(Struct, frozen=True):
 
     Of words that match the group `either` it is asked whether they press it. `on` are the kinds of record
     whose push they work on although it lacks the button. `says` is made with `first`, the button's own first
-    word or the reference, and the group `words`.
+    word or the reference, and the group `words`. A slip of the thumb in one of the `slips` is forgiven: long
+    words, so that no other word is taken for one of them.
     """
 
     words: re.Pattern[str]
     says: str
     on: frozenset[RecordKind] = frozenset()
+    slips: frozenset[str] = frozenset()
+
+    def match(self, said: str) -> re.Match[str] | None:
+        """Whether the words press it, as they stand or with a slip of the thumb in the first put right."""
+        first, space, rest = said.partition(" ")
+        return self.words.fullmatch(said) or self.words.fullmatch(
+            f"{nearly(first, self.slips) or first}{space}{rest}"
+        )
 
 
 class Route(Struct, frozen=True):

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
-from bot.chat.route import EDITED, REST, Handler, Need, Route
+from bot.chat.route import EDITED, REST, Handler, Need, Route, with_capitals
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearly
 from bot.language.references import (
@@ -292,7 +292,18 @@ class RouteTable:
         if record is None:
             return None
         found = self._longest(route, heard, record.end(), len(heard.text))
+        if not found.route.after:
+            found = self._worded_after(route, heard.typed_from(record.end())) or found
         return replace(found, words=f"{record[1]} {found.words}".strip()) if found.route.after else None
+
+    def _worded_after(self, route: Route, typed: str) -> Match | None:
+        """The verb that the words would press in answer to the record's card: `/task TSK-0456 on scene`."""
+        said = normal(typed).strip(" .,;:!?").casefold()
+        for verb in self.routes:
+            if verb.after and verb.press and verb.is_verb_of(route) and (found := verb.press.match(said)):
+                words = with_capitals((found.groupdict().get("words") or "").strip(), typed)
+                return Match(verb, verb.handle, _dressed(verb, words))
+        return None
 
     def _longest(self, route: Route, heard: Heard, start: int, stop: int) -> Match:
         """The route of the longest command that the words make: `/brief`, then `send`."""

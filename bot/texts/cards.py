@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.language.times.bands import VisitBand
+from bot.language.times.bands import WEEKEND, VisitBand
 from bot.services.referrals import attempts
 from bot.services.referrals.attempts import Contacted
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, fits
@@ -33,13 +33,17 @@ def fact(name: str, value: str | None) -> Line | None:
 
 
 def tried(contacts: Sequence[Contacted], bands: Sequence[VisitBand]) -> str | None:
-    """`Tried: Tue morning, Thu evening. Not yet: weekend.`; None where nothing was tried."""
+    """`Tried: Sat (weekend), Thu evening. Not yet: weekday morning.`; None where nothing was tried."""
     done = attempts.tried(contacts, bands)
     if not done:
         return None
     before = f"{len(done) - NEWEST_TRIED} before, " if len(done) > NEWEST_TRIED else ""
     said = f"Tried: {before}{', '.join(one.words for one in done[-NEWEST_TRIED:])}."
-    left = ", ".join(one.name for one in attempts.untried(contacts, bands))
+    names = [one.name for one in attempts.untried(contacts, bands)]
+    weekdays = ", ".join(one for one in names if one != WEEKEND)
+    left = "; ".join(
+        filter(None, (f"weekday {weekdays}" if weekdays else "", WEEKEND if WEEKEND in names else ""))
+    )
     return f"{said} Not yet: {left}." if left else said
 
 

@@ -54,6 +54,7 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
+from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.outcomes import VisitUnsafeNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
@@ -71,7 +72,7 @@ from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
-from bot.texts.tasks import outcomes
+from bot.texts.tasks import moves, outcomes
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.upkeep import heartbeats
 from bot.values import replace
@@ -136,6 +137,12 @@ def _snoozes(reminder_id: int) -> tuple[Row, ...]:
 
 
 def _task(content: TaskContent, now: datetime) -> Reply:
+    if content.is_new:
+        return say(
+            (bold(content.ref), " · new visit, and you are in its crew"),
+            f"It {_when(content.starts_at, now)}.",
+            buttons=((_opens(content.ref),),),
+        )
     return say((bold(content.ref), f" · {_when(content.starts_at, now)}"), buttons=((_opens(content.ref),),))
 
 
@@ -261,6 +268,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(EnquiryNotice, enquiries.told_asked),
             _told(EnquiryAnsweredNotice, enquiries.told_answered),
             _told(VisitUnsafeNotice, outcomes.told_unsafe),
+            _told(TaskOffNotice, moves.told_off),
             _told(UnacknowledgedNotice, escalations.told_unacknowledged),
             _told(LineUnacknowledgedNotice, escalations.told_line),
             _told(ReferralMovedNotice, watches.told),

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.route import Route
+from bot.errors import RejectedError
 from bot.language.references import RecordKind
+from bot.language.times.happened import read_timed
+from bot.language.times.past import read_past
+from bot.language.times.questions import WhenPastError
+from bot.language.times.wall import to_local
 from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.referrals import contacts
@@ -18,39 +24,84 @@ from bot.values import replace
 from handlers.words import after_reference, reference
 from models.contact import ContactKind
 
+WEEK = timedelta(days=7)
 MEANT: Mapping[str, ContactKind] = MappingProxyType(
     {
         **dict.fromkeys(("rang", "ring", "rung", "phoned", "called", "telephoned"), ContactKind.RANG),
+        **dict.fromkeys(("call", "phone", "voicemail"), ContactKind.RANG),
         **dict.fromkeys(("wrote", "texted", "emailed", "letter", "message"), ContactKind.WROTE),
-        **dict.fromkeys(("met", "saw", "spoke"), ContactKind.MET),
+        **dict.fromkeys(("text", "email", "write", "messaged"), ContactKind.WROTE),
+        **dict.fromkeys(("met", "saw", "spoke", "spoken", "talked", "seen", "meet"), ContactKind.MET),
     }
 )
-SAID = re.compile(r"(?:(?P<kind>[a-z]+)\b)?[\s:,;.-]*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
+TELLING = frozenset({"spoke", "spoken", "talked", "saw", "texted", "emailed", "messaged"})  # not how alone
+SAID = re.compile(
+    r"\s*(?:(?:i|i've|we|we've|have|just)\s+)*(?:(?P<kind>[a-z]+)\b)?(?P<mark>[\s:,;.-]*)(?P<words>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def attempt(ask: Ask) -> Reply:
-    """`/attempt TUR-0123 rang: no answer`; it asks for what is missing."""
+    """`/attempt TUR-0123 rang yesterday 1800: no answer`; it asks for what is missing."""
     found = reference(ask, RecordKind.REFERRAL)
     if found is None:
         return texts.which()
     contacts.require_worked(ask.session, ask.actor, found.text, now=ask.now)
-    rest = after_reference(ask)
-    said = SAID.match(rest)
-    kind = MEANT.get(lowered(said["kind"] or "")) if said else None
-    if said is None or kind is None:
-        return texts.asks_kind(found.text, rest)
-    words = said["words"].strip()
-    return _recorded(ask, found.text, kind, words) if words else texts.asks_words(found.text, kind)
+    return _read(ask, found.text, after_reference(ask), "")
+
+
+def kind_said(ask: Ask) -> Reply:
+    """The kind, or a new sentence; the words said before go with the kind alone."""
+    return replace(_read(ask, ask.facts["ref"], ask.words, ask.facts["words"]), forget=True)
 
 
 def words_said(ask: Ask) -> Reply:
     """Count it, and delete the typed answer from the chat: it may name somebody."""
-    answer = _recorded(ask, ask.facts["ref"], ContactKind(ask.facts["kind"]), ask.words)
+    words = f"{ask.facts.get('when', '')} {ask.words}".strip()
+    answer = _counted(ask, ask.facts["ref"], ContactKind(ask.facts["kind"]), words)
     return replace(answer, forget=True)
 
 
-def _recorded(ask: Ask, ref: str, kind: ContactKind, words: str) -> Reply:
-    receipt = contacts.attempt(ask.session, ask.actor, ref, kind, words, now=ask.now)
+def time_said(ask: Ask) -> Reply:
+    facts = ask.facts
+    ref, kind, words = facts["ref"], ContactKind(facts["kind"]), facts["words"]
+    for said in (f"{facts['day']} {ask.words}", ask.words):
+        try:
+            at = read_past(said, before=ask.now, shifts=ask.settings.shift_starts)
+        except RejectedError:
+            continue
+        if at is not None:
+            return _recorded(ask, ref, kind, words, at)
+    return texts.asks_time(ref, kind, words, datetime.strptime(facts["day"], "%d/%m/%Y").date())  # noqa: DTZ007  # a day alone
+
+
+def _read(ask: Ask, ref: str, typed: str, before: str) -> Reply:
+    said = SAID.match(typed)
+    kind = MEANT.get(lowered(said["kind"] or "")) if said else None
+    if said is None or kind is None:
+        return texts.asks_kind(ref, typed.strip() or before)
+    words = said["words"].strip()
+    if words and lowered(said["kind"]) in TELLING and not said["mark"].strip():
+        words = typed.strip()
+    words = words or before
+    return _counted(ask, ref, kind, words) if words else texts.asks_words(ref, kind)
+
+
+def _counted(ask: Ask, ref: str, kind: ContactKind, words: str) -> Reply:
+    """Count it at the time that its words name, now without one; a day without its hour is asked about."""
+    try:
+        timed = read_timed(words, before=ask.now, shifts=ask.settings.shift_starts)
+    except WhenPastError as question:
+        today = to_local(ask.now).date()
+        day = question.day if question.day <= today else question.day - WEEK
+        return texts.asks_time(ref, kind, words, day)
+    if timed.at is not None and timed.at <= ask.now and not timed.rest:
+        return texts.asks_words(ref, kind, timed.at)
+    return _recorded(ask, ref, kind, timed.rest or words, timed.at)
+
+
+def _recorded(ask: Ask, ref: str, kind: ContactKind, words: str, at: datetime | None) -> Reply:
+    receipt = contacts.attempt(ask.session, ask.actor, ref, kind, words, at=at, now=ask.now)
     return texts.recorded(receipt, ask.settings.visit_bands)
 
 
@@ -61,9 +112,10 @@ ROUTES = (
         Permission.CARRY_OUT,
         help="Record a contact that was no visit: rang, wrote or met",
         usage="/attempt REFERENCE rang, wrote or met: WORDS",
-        examples=("/attempt TUR-0123 rang: no answer", "/attempt TUR-0123 met: at the shops"),
+        examples=("/attempt TUR-0123 rang: no answer", "/attempt TUR-0123 met yesterday 1800: at the shops"),
         brings="The bands of the day tried so far, and those not tried yet.",
-        steps={texts.WORDS: words_said},
-        wants={texts.WORDS: frozenset({"attempt"})},
+        steps={texts.KIND: kind_said, texts.WORDS: words_said, texts.TIME: time_said},
+        wants={one: frozenset({"attempt"}) for one in (texts.KIND, texts.WORDS, texts.TIME)},
+        exact=frozenset({texts.TIME}),
     ),
 )

@@ -8,20 +8,29 @@ from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.chat.route import Handler, Press, Route
-from bot.language.references import RecordKind
+from bot.language.plain import plain
+from bot.language.references import RecordKind, find_references
+from bot.language.times.clock_words import ClockTime
+from bot.language.times.days import Day
+from bot.language.times.parts import TimeText, scan
 from bot.services.access.policy import Permission
-from bot.services.tasks import history, moves
+from bot.services.tasks import history, life, moves
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import MOVES, TaskVerb
 from bot.texts.reply import Reply
 from bot.texts.tasks import moves as texts
 from bot.texts.tasks import viewing as card_texts
+from bot.values import replace
 from handlers.words import task_named
 
 SAID = re.compile(
     r"\s*(?:(?:tsk|task)?[ :#_-]{0,3}\d{1,9}\b)?(?:\s+v(?P<seen>\d{1,6})\b)?[\s:,;.-]*(?P<reason>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+
+
+ANYWAY = "anyway"  # said by the button of a question
+SLIPS = frozenset({"accept", "accepted", "arrive", "arrived", "cancel", "cancelled", "completed", "history"})
 
 
 class MoveWords(Struct, frozen=True):
@@ -46,11 +55,35 @@ def _moves(verb: TaskVerb) -> Handler:
         if named is None:
             return texts.which(verb)
         words = _read(ask.words)
-        if MOVES[verb].needs_reason and not words.reason:
-            return _asked_why(ask, named.text, verb, words.seen)
-        return _moved(ask, named.text, verb, words)
+        if MOVES[verb].needs_reason:
+            if not words.reason:
+                return _asked_why(ask, named.text, verb, words.seen)
+            return _moved(ask, named.text, verb, words)
+        return _asked_first(ask, named.text, verb, words) or _moved(ask, named.text, verb, _sure(words))
 
     return said
+
+
+def _sure(words: MoveWords) -> MoveWords:
+    return replace(words, reason="") if words.reason == ANYWAY else words
+
+
+def _asked_first(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply | None:
+    """The question about a step that can hardly be meant: of another record, at another time or day."""
+    if not words.reason and verb is not TaskVerb.ARRIVED:
+        return None
+    row = moves.require_next(ask.session, ask.actor, ref, verb, seen=words.seen, now=ask.now)
+    if words.reason != ANYWAY and _is_of_something_else(ask, words.reason):
+        return texts.asks_plainly(ref, verb, words.reason, row.step)
+    another_day = verb is TaskVerb.ARRIVED and life.is_of_another_day(row.starts_at, row.ends_at, ask.now)
+    return texts.asks_day(ref, row.starts_at, row.step) if another_day and not words.reason else None
+
+
+def _is_of_something_else(ask: Ask, reason: str) -> bool:
+    """Whether the words hold a reference, a day or an hour: a step is of one task, when it is said."""
+    asked = TimeText(plain(reason), ask.now, ask.settings.shift_starts)
+    times = (one for one in scan(asked) if isinstance(one.meaning, Day | ClockTime))
+    return bool(find_references(reason, prefixes=ask.prefixes)) or any(times)
 
 
 def _asked_why(ask: Ask, ref: str, verb: TaskVerb, seen: int | None) -> Reply:
@@ -64,8 +97,9 @@ def _asked_why(ask: Ask, ref: str, verb: TaskVerb, seen: int | None) -> Reply:
 
 
 def reason_said(ask: Ask) -> Reply:
+    """Move it, and delete the typed reason from the chat: it may name somebody."""
     words = MoveWords(ask.words, int(ask.facts["seen"]))
-    return _moved(ask, ask.facts["task"], TaskVerb(ask.facts["verb"]), words)
+    return replace(_moved(ask, ask.facts["task"], TaskVerb(ask.facts["verb"]), words), forget=True)
 
 
 def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
@@ -92,32 +126,42 @@ def _route(verb: TaskVerb, help_: str, example: str, press: str) -> Route:
         help=help_,
         examples=(example,),
         after=True,
-        press=Press(re.compile(press), f"/task {verb} {{first}} {{words}}", on=on),
+        press=Press(re.compile(press), f"/task {verb} {{first}} {{words}}", on=on, slips=SLIPS),
         steps={texts.REASON: reason_said} if verb is TaskVerb.NOT_DONE else {},
     )
 
 
-_WHY = r"(?:\s*[:,-]\s*|\s+)(?P<words>.+)"
+_WHY = r"(?:\s*[:,-]\s*|\s+(?=.{1,100}$))(?P<words>(?s:.+))"  # a long one says that it is a reason
 ROUTES = (
-    _route(TaskVerb.ACCEPT, "Say that you take a task on", "/task TSK-0456 accept", r"accept(?:ed)?"),
+    _route(
+        TaskVerb.ACCEPT,
+        "Say that you take a task on",
+        "/task TSK-0456 accept",
+        r"(?:i'?(?:ll|ve) )?accept(?:ed|ing)?(?: it)?",
+    ),
     _route(
         TaskVerb.ARRIVED,
         "Say that you have arrived",
         "/task TSK-0456 arrived",
-        r"(?:i'?ve )?arrived|on scene",
+        r"(?:i'?(?:ve|m) )?(?:arrived?|arriving|(?:on|at) scene|on ?site|here)",
     ),
-    _route(TaskVerb.DONE, "Say that a task is done", "/task TSK-0456 done", r"done|completed?|all done"),
+    _route(
+        TaskVerb.DONE,
+        "Say that a task is done",
+        "/task TSK-0456 done",
+        r"(?:all )?done|completed?|finish(?:ed)?",
+    ),
     _route(
         TaskVerb.NOT_DONE,
         "Say that a task was not done, and why",
         "/task TSK-0456 not done: nobody in",
-        rf"not done(?:{_WHY})?",
+        rf"not[ -]?done(?:{_WHY})?",
     ),
     _route(
         TaskVerb.CANCEL,
         "Cancel a task, and say why",
         "/task TSK-0456 cancel: planned twice",
-        r"cancel(?:led)?(?:\s*[:,-]\s*(?P<words>.+))?",
+        r"cancel(?:l?ed|l?ing)?(?:\s*[:,-]\s*(?P<words>(?s:.+)))?",
     ),
     Route(
         "task history",
@@ -127,6 +171,11 @@ ROUTES = (
         examples=("/task TSK-0456 history",),
         after=True,
         looks=True,
-        press=Press(re.compile(r"history|steps"), "/task history {first}"),
+        press=Press(
+            re.compile(r"history|steps"),
+            "/task history {first}",
+            on=frozenset({RecordKind.TASK}),
+            slips=SLIPS,
+        ),
     ),
 )

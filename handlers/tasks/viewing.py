@@ -16,19 +16,31 @@ from bot.services.tasks import viewing as tasks
 from bot.texts.reply import Reply, prose, say
 from bot.texts.tasks import viewing as texts
 from handlers.tasks.asked import NOUNS, OWN_DAY, read_list
-from handlers.words import for_whom, pull_page, reference
+from handlers.tasks.moves import SAID
+from handlers.words import for_whom, pull_page, reference, task_named
 
+NO_STEP = re.compile(  # in answer to a card they are never a note
+    r"(?P<words>left|leaving|i'?ve left|taken?(?: it)?|take over|start(?:ed|ing)?"
+    r"|begin|began|hand(?:ed|ing)? ?over"
+    r"(?: (?:to )?\w+)?|(?:on my |on the )?way|en ?route|free|calendar|reopen|undo|resume)"
+)
+IDLE = re.compile(
+    r"(?:please|pls|thanks|card|status|details?|refresh|show|open|again|[?.!\s])+", re.IGNORECASE
+)
 PLAINLY = re.compile(question(*NOUNS, signs=OWN_DAY), re.IGNORECASE)
 
 
 def show(ask: Ask) -> Reply:
     ask = for_whom(ask)
-    found = reference(ask, RecordKind.TASK)
+    found = reference(ask, RecordKind.TASK) or task_named(ask)
     if found is None:
         return say(prose("Which task? For example: `/task TSK-0456`"))
     task = tasks.require(ask.session, ask.actor, found.text, now=ask.now)
     if isinstance(task, tasks.CoarseTask) or not lowered(ask.words).endswith(" map"):
-        return texts.card(task, now=ask.now)
+        card = texts.card(task, now=ask.now)
+        beside = SAID.match(ask.words)
+        unused = beside["reason"] if beside and beside.start("reason") else ""
+        return texts.no_step(card, task, unused) if unused and not IDLE.fullmatch(unused) else card
     place = texts.place(task)
     return Reply(place=place) if place else say(f"{task.ref} has no position on a map.")
 
@@ -66,6 +78,17 @@ ROUTES = (
         looks=True,
         lenient=True,
         yields=True,
+    ),
+    Route(
+        "task next",
+        show,
+        Permission.LOOK_UP,
+        help="Show a task and what is next of it, to a word that is no step",
+        examples=("/task next TSK-0456",),
+        hidden=True,
+        looks=True,
+        after=True,
+        press=Press(NO_STEP, "/task next {first} {words}", on=frozenset({RecordKind.TASK})),
     ),
     Route(
         "task",

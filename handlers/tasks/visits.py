@@ -6,21 +6,22 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Route
-from bot.language import collars
 from bot.language.references import RecordKind
 from bot.language.times.answers import completed
 from bot.language.times.moments import read_time
 from bot.language.times.questions import TimeQuestionError
 from bot.services.access.policy import Permission
-from bot.services.tasks import visits
+from bot.services.officers.named import read_officers
+from bot.services.tasks import clashes, visits
 from bot.texts.reply import Expect, Reply
 from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks import visits as texts
 from bot.texts.time_questions import SAID, asks
 from handlers.words import after_reference, reference
 
-WITH = re.compile(r"(?:^|\s)(?:with|w/)\s+(?P<crew>.*)$", re.IGNORECASE | re.DOTALL)
-COLLAR = re.compile(rf"\b{collars.COLLAR}\b", re.IGNORECASE)
+WITH = re.compile(r"(?:^|[\s,])(?:with\b|w/|w\s|[&+]\s)\s*(?P<crew>.*)$", re.IGNORECASE | re.DOTALL)
+ANYWAY = re.compile(r"\s*\banyway\b\s*", re.IGNORECASE)
+AGREED = re.compile(r"\s*(?:yes|yep|yeah|anyway|make it)[\s.!]*", re.IGNORECASE)
 
 
 def visit(ask: Ask) -> Reply:
@@ -34,26 +35,34 @@ def visit(ask: Ask) -> Reply:
 
 
 def when_said(ask: Ask) -> Reply:
-    words = completed(ask.facts.get(SAID, ""), ask.words, now=ask.now, shifts=ask.settings.shift_starts)
+    answer = f"{ask.facts[SAID]} anyway" if SAID in ask.facts and AGREED.fullmatch(ask.words) else None
+    words = answer or completed(
+        ask.facts.get(SAID, ""), ask.words, now=ask.now, shifts=ask.settings.shift_starts
+    )
     crew = WITH.search(words)
     when = words[: crew.start()] if crew else words
-    return _planned(ask, ask.facts["ref"], when.strip(), crew["crew"] if crew else ask.facts["with"])
+    return _planned(ask, ask.facts["ref"], when.strip(" .,"), crew["crew"] if crew else ask.facts["with"])
 
 
-def _planned(ask: Ask, ref: str, when: str, crew: str) -> Reply:
+def _planned(ask: Ask, ref: str, when: str, said: str) -> Reply:
     bands = ask.settings.visit_bands
+    crew = [one.collar for one in read_officers(ask.session, said)]
+    together = " ".join(crew)
     if not when:
         found = visits.next_visit(ask.session, ask.actor, ref, bands, now=ask.now)
-        return texts.asks_when(found, bands, crew)
+        return texts.asks_when(found, bands, together)
     try:
-        reading = read_time(when, now=ask.now, shifts=ask.settings.shift_starts)
+        reading = read_time(ANYWAY.sub(" ", when), now=ask.now, shifts=ask.settings.shift_starts)
     except TimeQuestionError as question:
-        return asks(question, Expect(texts.WHEN, {"ref": ref, "with": crew, SAID: question.words}))
+        return asks(question, Expect(texts.WHEN, {"ref": ref, "with": together, SAID: question.words}))
     if reading is None or reading.rest:
-        return texts.no_time(ref)
-    with_whom = COLLAR.findall(crew)
-    made = visits.plan(ask.session, ask.actor, ref, reading.instant, with_whom, now=ask.now)
-    return card_texts.card(made, now=ask.now)
+        return texts.no_time(ref, reading.rest if reading else when)
+    if visits.is_at_night(reading.local) and not ANYWAY.search(when):
+        visits.require_may_plan(ask.session, ask.actor, ref, now=ask.now)
+        return texts.asks_at_night(ref, reading.local, together)
+    made = visits.plan(ask.session, ask.actor, ref, reading.instant, crew, now=ask.now)
+    taken = clashes.of_crew(ask.session, made.id, now=ask.now)
+    return texts.made(card_texts.card(made, now=ask.now), taken)
 
 
 ROUTES = (
@@ -62,8 +71,12 @@ ROUTES = (
         visit,
         Permission.CARRY_OUT,
         help="Make the next visit on a referral of your team; without a time, get some to choose from",
-        usage="/visit REFERENCE WHEN with COLLAR",
-        examples=("/visit TUR-0123 fri 1730 with 0741", "/visit TUR-0123"),
+        usage="/visit REFERENCE WHEN with COLLAR or SURNAME",
+        examples=(
+            "/visit TUR-0123 fri 1730 with 0741",
+            "/visit TUR-0123 fri 1730 with Ashfield",
+            "/visit TUR-0123",
+        ),
         brings="The visit's card, or a button for each band of the day not tried yet.",
         steps={texts.WHEN: when_said},
         exact=frozenset({texts.WHEN}),

@@ -69,8 +69,9 @@ NOTICES = {
     "referrals": "a referral, to its team or maker; kinds.push_contents asks the sight at the door",
     "retractions": "a briefing, to those who had it",
     "safeguarding": "entries, to the supervisor of who wrote them",
+    "tasks": "a task that is off, to its crew, who may always read it: its reference and status alone",
 }
-"""No sight is asked for a notice when it is queued: it names nothing but these, and never a task."""
+"""No sight is asked for a notice when it is queued: it names nothing but these."""
 
 
 def naming(code):

@@ -29,7 +29,7 @@ class VisitBand(Struct, frozen=True):
 
 
 class BandOfDay(Struct, frozen=True):
-    """`Tue morning`; a weekend's band says its day alone."""
+    """`Tue morning`, `Sat (weekend)`."""
 
     day: datetime
     band: VisitBand
@@ -37,7 +37,7 @@ class BandOfDay(Struct, frozen=True):
     @property
     def words(self) -> str:
         day = DAY_NAMES[self.day.weekday()]
-        return day if self.band.name == WEEKEND else f"{day} {self.band.name}"
+        return f"{day} ({WEEKEND})" if self.band.name == WEEKEND else f"{day} {self.band.name}"
 
 
 def read_bands(words: str) -> tuple[VisitBand, ...]:

@@ -56,6 +56,7 @@ class WhenPastError(TimeQuestionError):
             f"At what time on {write_date(day)}? Say the day and the time together, "
             f"for example: {day:%d/%m} 2240"
         )
+        self.day = day
 
 
 class NeedsDayError(TimeQuestionError):

@@ -36,6 +36,7 @@ from bot.services.pushes.facts import (
 )
 from bot.services.referrals import due
 from bot.services.referrals.notices import ReferralNotice
+from bot.values import replace
 from models.briefing import Briefing, BriefingState
 from models.briefing_requirements import BriefingRequirements
 from models.delivery import OccurrenceKind
@@ -204,7 +205,7 @@ def _tasks(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
     rows = session.run(query)
     found = {(row.officer_id, row.id): TaskContent(row.ref, row.starts_at) for row in rows}
     return {
-        one.delivery_id: content
+        one.delivery_id: replace(content, is_new=told is not None and told.is_new)
         for one in subjects
         if (content := found.get((one.officer_id, one.subject_id))) is not None
         and ((told := _task_start(one)) is None or content.starts_at == told.starts_at)

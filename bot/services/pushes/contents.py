@@ -41,8 +41,11 @@ class ReminderContent(Struct, frozen=True):
 
 
 class TaskContent(Struct, frozen=True):
+    """The task, and whether this is how its crew hears of it: it was made just now."""
+
     ref: str
     starts_at: datetime
+    is_new: bool = False
 
 
 class DigestContent(Struct, frozen=True):

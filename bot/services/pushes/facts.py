@@ -60,6 +60,7 @@ class NoticeKind(StrEnum):
     ENQUIRY = "enquiry"
     ENQUIRY_ANSWERED = "enquiry-answered"
     VISIT_UNSAFE = "visit-unsafe"
+    TASK_OFF = "task-off"
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
     REFERRAL_MOVED = "referral-moved"
@@ -92,9 +93,10 @@ class ReferralsNotice(Notice, frozen=True):
 
 
 class TaskStart(Facts, frozen=True):
-    """The start of the task as it was when its reminder was queued."""
+    """The start of the task as it was when its reminder was queued; `is_new`: it was made just then."""
 
     starts_at: datetime
+    is_new: bool = False
 
 
 class ShiftEnd(Facts, frozen=True):

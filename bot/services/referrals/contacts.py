@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import RingTheTeamError
+from bot.language.times.wall import to_local, write_local
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -21,6 +22,7 @@ from bot.services.referrals.viewing import ReferralRow
 from models.contact import Contact, ContactKind
 
 LONGEST_WORDS = 500
+TWICE = timedelta(minutes=2)  # the same said again: a tap too many
 INSERT = sa.insert(Contact)
 OF_REFERRAL: Query = (
     sa.select(col(Contact.at))
@@ -29,27 +31,63 @@ OF_REFERRAL: Query = (
 )
 
 
+SAME: Query = (
+    sa.select(col(Contact.id))
+    .where(
+        col(Contact.referral_id) == sa.bindparam("referral"),
+        col(Contact.officer_id) == sa.bindparam("officer"),
+        col(Contact.kind) == sa.bindparam("kind"),
+        col(Contact.words) == sa.bindparam("words"),
+        col(Contact.at).between(sa.bindparam("since"), sa.bindparam("until")),
+    )
+    .limit(1)
+)
+
+
 class ContactReceipt(Struct, frozen=True):
-    """All contacts with that referral by now, the new one among them."""
+    """All contacts with that referral by now, the new one, made `at` that time, among them.
+
+    `again` says that it was counted before; `may_visit` whether this officer may make the next visit.
+    """
 
     ref: str
     kind: ContactKind
+    at: datetime
     contacts: tuple[attempts.ContactTime, ...]
+    again: bool
+    may_visit: bool
 
 
 def attempt(
-    session: Session, actor: Actor, ref: str, kind: ContactKind, words: str, *, now: datetime
+    session: Session,
+    actor: Actor,
+    ref: str,
+    kind: ContactKind,
+    words: str,
+    *,
+    at: datetime | None = None,
+    now: datetime,
 ) -> ContactReceipt:
-    """Record a contact that was no visit. Raises as `require_worked`, and a RejectedError."""
+    """Record a contact that was no visit, made just now or `at` a time that has been.
+
+    Raises as `require_worked`, and a RejectedError.
+    """
+    at = at or now
+    if at > now:
+        raise refusals.CONTACT_TO_COME(write_local(to_local(at)))
     row = require_worked(session, actor, ref, now=now)
     said = " ".join(words.split())
     if not said:
         raise refusals.NO_CONTACT_WORDS(ref)
     if len(said) > LONGEST_WORDS:
         raise refusals.LONG_CONTACT_WORDS()
-    add(session, actor, row.id, kind, said, now=now)
-    trail.record(session, actor, "contact", [("referral", ref)], now=now, detail=kind)
-    return ContactReceipt(ref, kind, list_contacts(session, row.id))
+    same = {"referral": row.id, "officer": actor.id, "kind": kind, "words": said}
+    again = session.run(SAME, same | {"since": at - TWICE, "until": at + TWICE}).first() is not None
+    if not again:
+        add(session, actor, row.id, kind, said, now=at)
+        trail.record(session, actor, "contact", [("referral", ref)], now=now, detail=kind)
+    may_visit = referral_visibility.is_own(actor, row)
+    return ContactReceipt(ref, kind, at, list_contacts(session, row.id), again, may_visit)
 
 
 def add(

@@ -29,6 +29,7 @@ NO_CONTACT_WORDS = RecordRefusal("Say what came of it: `/attempt {ref} rang: no 
 LONG_CONTACT_WORDS = Refusal(
     "That has more than 500 characters. Say it shorter; the rest belongs in a note on the referral."
 )
+CONTACT_TO_COME = RecordRefusal("That time is still to come: {ref}. Nothing was counted. Say when it was.")
 HAS_ENDED = RecordRefusal("Nothing more is counted or planned on {ref}: it has ended.")
 NO_DRAFT = Refusal("You have no draft of that number. To list yours: `/refer drafts`")
 NO_SUPERVISOR = Refusal(

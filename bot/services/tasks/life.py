@@ -6,11 +6,13 @@ Handing over, taking, expiring, planning and assigning are more lines of this ta
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
 from msgspec import Struct
 
+from bot.language.times.wall import to_local
 from bot.services.access.policy import TaskTie
 from models.task import OPEN_STATUSES, TaskStatus
 
@@ -35,6 +37,7 @@ class TaskMove(Struct, frozen=True):
 
 
 CHAIN = (TaskStatus.ALLOCATED, TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED)
+AROUND = timedelta(hours=6)
 CREW = frozenset({TaskTie.CREW})
 ABOVE = frozenset({TaskTie.LINE, TaskTie.PLANNER})
 IN_HAND = frozenset(CHAIN[:-1])
@@ -47,6 +50,13 @@ MOVES: Mapping[TaskVerb, TaskMove] = MappingProxyType(
         TaskVerb.CANCEL: TaskMove(TaskStatus.CANCELLED, frozenset(OPEN_STATUSES), ABOVE, needs_reason=True),
     }
 )
+
+
+def is_of_another_day(starts_at: datetime, ends_at: datetime | None, now: datetime) -> bool:
+    """Whether a task is neither today's nor about to be, nor still going on from last night."""
+    if to_local(starts_at).date() == to_local(now).date():
+        return False
+    return not starts_at - AROUND <= now <= (ends_at or starts_at) + AROUND
 
 
 def way_to_done(status: TaskStatus) -> tuple[TaskStatus, ...]:

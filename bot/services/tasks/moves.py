@@ -18,12 +18,14 @@ from bot.errors import AccessRefusedError, BeatlineError, NotOnRecordError
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.tasks import life, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.life import MOVES, TaskVerb
 from bot.services.tasks.viewing import TaskRow, TaskView
-from models.task import Task, TaskStatus, TaskStep
+from models.task import Task, TaskOfficer, TaskStatus, TaskStep
 
 FIRST = 1
 LONGEST_REASON = 500
@@ -32,6 +34,8 @@ MOVE = (
     .where(col(Task.id) == sa.bindparam("task"), col(Task.step) == sa.bindparam("seen"))
     .values(status=sa.bindparam("becomes"), step=sa.bindparam("number"))
 )
+OFF = frozenset({TaskStatus.CANCELLED, TaskStatus.NOT_DONE})
+CREW: Query = sa.select(col(TaskOfficer.officer_id)).where(col(TaskOfficer.task_id) == sa.bindparam("task"))
 INSERT = sa.insert(Task)
 STEP = sa.insert(TaskStep)
 HELD: Query = (
@@ -65,6 +69,14 @@ class NotNextError(BeatlineError):
         self.stands, self.verb = stands, verb
 
 
+class TaskOffNotice(Notice, frozen=True):
+    """To the others of a crew: the task is cancelled, or was not done. It holds no reason and no name."""
+
+    kind = NoticeKind.TASK_OFF
+    ref: str
+    status: TaskStatus
+
+
 class Step(Struct, frozen=True):
     """A move to be written: `seen` is the number of the task's last step before it."""
 
@@ -93,9 +105,20 @@ def move(
     step = Step(row.id, row.step, row.status, MOVES[verb].to)
     if not write(session, step, actor_id=actor.id, reason=words, now=now):
         raise NotNextError(_view(session, actor, ref, now=now), verb)
+    tell_others(session, row.id, ref, step.to, actor_id=actor.id, now=now)
     detail = f"{step.since} to {step.to}"
     trail.record(session, actor, "move", [("task", ref)], now=now, reason=words, detail=detail)
     return _view(session, actor, ref, now=now)
+
+
+def tell_others(
+    session: Session, task_id: int, ref: str, status: TaskStatus, *, actor_id: int, now: datetime
+) -> None:
+    """Tell the rest of the crew at once that they need not go."""
+    if status in OFF:
+        crew = session.run(CREW, {"task": task_id}).scalars().all()
+        for one in sorted({*crew} - {actor_id}):
+            notices.tell(session, one, TaskOffNotice(ref, status), now=now)
 
 
 def require_next(

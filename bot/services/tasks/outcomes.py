@@ -219,6 +219,7 @@ def _end_task(
         session, row.id, row.step, row.status, way, actor_id=actor.id, reason=reason, now=now
     ):
         raise NotNextError(_card(session, actor, row.ref, now=now), TaskVerb.DONE)
+    moves.tell_others(session, row.id, row.ref, way[-1], actor_id=actor.id, now=now)
     detail = f"{row.status} to {way[-1]}"
     trail.record(session, actor, "move", [("task", row.ref)], now=now, reason=outcome.value, detail=detail)
     return way[-1]

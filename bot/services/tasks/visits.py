@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from bot.services.audit.actors import Actor
 from bot.services.pushes import ledger
 from bot.services.pushes.facts import TaskStart
 from bot.services.referrals import attempts, contacts, visit_times
+from bot.services.referrals.viewing import ReferralRow
 from bot.services.referrals.visit_times import VisitOffer
 from bot.services.tasks import moves, refusals
 from bot.services.tasks import viewing as tasks
@@ -43,6 +44,7 @@ LAST: Query = (
     .limit(1)
 )
 ADULT = 18
+DAY_BEGINS, DAY_ENDS = time(7), time(21)
 VISIT, LONGEST_KIND = "VISIT", 40
 PERSON: Query = (
     sa.select(
@@ -119,11 +121,9 @@ def plan(
     Raises the errors of `require_worked`, and a RejectedError for a collar that may not, a time that is
     taken or has passed.
     """
-    row = contacts.require_worked(session, actor, ref, by_crew=False, now=now)
+    row = require_may_plan(session, actor, ref, now=now)
     if starts_at <= now:
         raise refusals.PAST()
-    if actor.role is not Role.SUPERVISOR and _was_unsafe(session, row.id):
-        raise refusals.SUPERVISOR_DECIDES(ref)
     crew = _crew(session, actor, collars)
     leases.lock(session, NUMBERS)
     _refuse_second(session, row.id, starts_at)
@@ -136,6 +136,19 @@ def plan(
         _tell(session, made, starts_at, others, now)
         trail.record(session, actor, "push", [("task", made.ref)], now=now)
     return tasks.require(session, actor, made.ref, now=now)
+
+
+def require_may_plan(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralRow:
+    """The referral, if this officer may make a visit on it. Raises as `plan`, but for crew and time."""
+    row = contacts.require_worked(session, actor, ref, by_crew=False, now=now)
+    if actor.role is not Role.SUPERVISOR and _was_unsafe(session, row.id):
+        raise refusals.SUPERVISOR_DECIDES(ref)
+    return row
+
+
+def is_at_night(local: datetime) -> bool:
+    """Whether a visit at that wall time is asked about before it is made."""
+    return not DAY_BEGINS <= local.time() < DAY_ENDS
 
 
 def visit_kind(programme: str) -> str:
@@ -196,7 +209,7 @@ def _tell(session: Session, made: MadeTask, starts_at: datetime, crew: set[int],
     """Push the visit as a task's reminder does: at the door it is asked whether it still stands so."""
     ledger.publish(
         session, OccurrenceKind.TASK, made.id, now, crew,
-        now=now, expires_at=starts_at, facts=TaskStart(starts_at),
+        now=now, expires_at=starts_at, facts=TaskStart(starts_at, is_new=True),
     )  # fmt: skip
 
 

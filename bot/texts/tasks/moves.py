@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from bot.language.times.wall import to_local, write_day
 from bot.services.tasks.history import TaskStepView
 from bot.services.tasks.life import TaskVerb
+from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.viewing import TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Line, Reply, answered_in_words, bold, prose, say
+from bot.texts.reply import Button, Expect, Line, Reply, answered_in_words, bold, cut_at_word, prose, say
 from bot.texts.times import short
+from models.task import TaskStatus
 
 REASON = "task reason"
+SAID = 40  # characters
 NEWEST = 10  # on a screen
 ASKED: Mapping[TaskVerb, str] = MappingProxyType(
     {TaskVerb.NOT_DONE: "Why wasn't it done?", TaskVerb.CANCEL: "Why is it cancelled?"}
@@ -33,6 +37,31 @@ def asks_reason(task: TaskView, verb: TaskVerb) -> Reply:
         expect=Expect(REASON, facts),
     )
     return answered_in_words(question, ASKED[verb])
+
+
+def asks_plainly(ref: str, verb: TaskVerb, said: str, step: int) -> Reply:
+    return say(
+        (bold(ref), f": “{cut_at_word(said, SAID)}” wasn't recorded, and nothing was changed."),
+        "A step is of one task, at the time that you say it.",
+        buttons=((Button(labels.TASK_VERBS[verb], f"/task {verb} {ref} v{step}"), Button("No", ref)),),
+    )
+
+
+def asks_day(ref: str, starts_at: datetime, step: int) -> Reply:
+    return say(
+        (bold(ref), f" is of {write_day(to_local(starts_at))}. Have you arrived there now?"),
+        "Nothing was changed yet.",
+        buttons=((Button("Arrived", f"/task arrived {ref} v{step} anyway"), Button("No", ref)),),
+    )
+
+
+def told_off(notice: TaskOffNotice) -> Reply:
+    happened = "is cancelled" if notice.status is TaskStatus.CANCELLED else "is closed, not done"
+    return say(
+        (bold(notice.ref), f" {happened}."),
+        "You are in its crew: there is nothing more to do on it.",
+        buttons=((Button("Open", notice.ref),),),
+    )
 
 
 def history(task: TaskView, steps: Sequence[TaskStepView], *, now: datetime) -> Reply:

@@ -69,7 +69,7 @@ def recorded(found: OutcomeView, bands: Sequence[VisitBand]) -> Reply:
         if found.outcome is VisitOutcome.UNSAFE
         else None,
         buttons=(
-            *((offered(found.referral, one, ""),) for one in found.offers),
+            *((one,) for offer in found.offers if (one := offered(found.referral, offer, ""))),
             (Button("Move on", f"/status {found.referral}"),) if found.is_own else (),
             (Button(found.referral, found.referral), Button(found.ref, found.ref)),
         ),

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from difflib import get_close_matches
 
 from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, fits, say, strike
+from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, cut_at_word, fits, say, strike
 from bot.texts.times import clock, short, span
+from bot.values import replace
 
+SAID = 40  # characters
 TITLE, WHERE = 32, 20  # characters, so that a line fits two rows of a phone
 LISTS = (
     (Button("My tasks today", "/tasks mine today"), Button("Team's today", "/tasks team today")),
@@ -32,6 +35,20 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.marking(now),
         buttons=_buttons(task),
     )
+
+
+def no_step(shown: Reply, task: TaskCard, said: str) -> Reply:
+    """The card, with a word of what was said beside the reference, and the step that may have been meant."""
+    line = f"“{cut_at_word(said, SAID)}” wasn't recorded."
+    verbs = (
+        {} if isinstance(task, CoarseTask) else {labels.TASK_VERBS[one].lower(): one for one in task.verbs}
+    )
+    near = next(iter(get_close_matches(said.partition(":")[0].lower(), verbs, 1)), None)
+    if near is not None:
+        line += f" Did you mean [{labels.TASK_VERBS[verbs[near]]}]?"
+    elif verbs:
+        line += f" Next: {', '.join(labels.TASK_VERBS[one] for one in verbs.values())}."
+    return replace(shown, lines=(*shown.lines[:-1], line, *shown.lines[-1:]))
 
 
 def _coarse(task: CoarseTask, now: datetime) -> Reply:

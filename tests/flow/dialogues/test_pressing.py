@@ -89,7 +89,19 @@ async def test_map_and_details_are_pressed_by_their_words(officer, entries):
     assert await entries() == []
 
 
-@pytest.mark.parametrize("words", ["done", "ok", "👍", "cancel"])
+@pytest.mark.parametrize(
+    ("words", "answer"), [("done", "“Done” isn't next"), ("cancel", "Only a supervisor of the crew")]
+)
+async def test_a_step_of_a_task_is_answered_as_one_though_its_card_has_no_button(
+    officer, entries, words, answer
+):
+    card = await officer.says("TSK-0456")
+    asked = await officer.says(words, reply_to=card.message)
+    assert asked.shows(answer) and not any(one.startswith("Keep") for one in asked.labels)
+    assert await entries() == []
+
+
+@pytest.mark.parametrize("words", ["ok", "👍"])
 async def test_a_word_for_which_the_card_has_no_button_is_not_filed_by_guess(officer, entries, words):
     card = await officer.says("TSK-0456")
     asked = await officer.says(words, reply_to=card.message)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
 
-from models import AuditEntry, Contact, Person, Task, TaskOfficer
+from bot.language.times.wall import to_local, write_local
+from models import AuditEntry, Contact, Leave, Officer, Person, Task, TaskOfficer
 from tests.conftest import ON_ONE_DATABASE
 
 
@@ -17,14 +18,16 @@ async def test_attempts_are_counted_until_a_visit_in_an_untried_band_is_made(
     await greet("2001", "1234", "0077")
     lead, mate = phone("2001"), phone("1234")
     counted = await lead.says("/attempt TUR-0123 rang, no answer")
-    assert counted.shows("attempt counted", "Rang", "Tried: Sat. Not yet: morning, afternoon, evening.")
+    assert counted.shows(
+        "attempt counted", "Rang", "Tried: Sat (weekend). Not yet: weekday morning, afternoon, evening."
+    )
     clock.moves(days=2, hours=8)  # Monday 18:15
     assert (await lead.says("/attempt TUR-0123 letter")).shows("What came of it?")
     assert (await lead.says("through the door")).shows(
-        "Wrote", "Tried: Sat, Mon evening. Not yet: morning, aft"
+        "Wrote", "Tried: Sat (weekend), Mon evening. Not yet: weekday morning, aft"
     )
     card = await lead.says("TUR-0123")
-    assert card.shows("Tried: Sat, Mon evening. Not yet: morning, afternoon.")
+    assert card.shows("Tried: Sat (weekend), Mon evening. Not yet: weekday morning, afternoon.")
     when = await lead.taps(card.message, "Visit")
     assert when.labels == ["Tue 24/11 afternoon 15:30"]  # a child is at school in the morning
     made = await lead.taps(when.message, "Tue 24/11 afternoon 15:30")
@@ -36,9 +39,14 @@ async def test_attempts_are_counted_until_a_visit_in_an_untried_band_is_made(
     second = await lead.says("/visit TUR-0123 wed 1730 with 1234")
     assert second.shows("TSK-500002", "Wed 25/11 17:30-18:30", "PC 1234 Ashfield")
     told = await pushed(mate, "TSK-500002", "starts Wed 25/11 17:30")
+    assert told.text.startswith("TSK-500002 · new visit, and you are in its crew")
     assert "Millbrook" not in told.text
+    assert (await lead.says("/task TSK-500002 cancel: family away")).shows("Cancelled")
+    off = await pushed(mate, "TSK-500002 is cancelled")
+    assert "family" not in off.text and "Brackenbury" not in off.text
     clock.moves(days=1)
-    assert (await lead.says("/attempt tur 123 met: at the shops")).shows("Enough has been tried")
+    lead.person.says("/attempt tur 123 met: at the shops")
+    await pushed(lead, "Enough has been tried")
 
     def kept(session):
         crew = sa.select(TaskOfficer.officer_id).join(Task, Task.id == TaskOfficer.task_id)
@@ -68,7 +76,7 @@ async def test_attempts_are_counted_until_a_visit_in_an_untried_band_is_made(
         ("2001", "/attempt", "Which referral?"),
         ("2001", f"/attempt TUR-0123 rang: {'x' * 501}", "more than 500 characters"),
         ("2001", "/visit", "Which referral?"),
-        ("2001", "/visit TUR-0123 wibble", "can't read a time"),
+        ("2001", "/visit TUR-0123 wibble", "can't read a time in “wibble”"),
         ("2001", "/visit TUR-0123 fri 1730 with 9999", "Nobody with the collar number 9999"),
         ("2001", "/visit TUR-0123 fri 1730 with 9001", "Nobody with the collar number 9001"),  # an auditor
         ("2001", "/visit TUR-0123 fri", "At what time"),
@@ -100,3 +108,95 @@ async def test_a_person_of_unknown_age_is_offered_what_a_child_is(beatline, phon
 
     await beatline.database.write(forget)
     assert not [one for one in (await phone("3001").says("/visit CIR-0045")).labels if "morning" in one]
+
+
+@pytest.mark.parametrize(
+    ("said", "crew", "answer"),
+    [
+        ("tomorow 5pm with elmhurst", ["1300", "2001"], "PC 1300 Elmhurst"),
+        ("fri 1730 with 1234, 0077 and Elmhurst", ["0077", "1234", "1300", "2001"], "PS 0077 Copsewell"),
+        ("fri 1730 w PC 1234 Ashfield please", ["1234", "2001"], "PC 1234 Ashfield"),
+        ("sat 1030 + 1234 1300", ["1234", "1300", "2001"], "PC 1234 Ashfield"),
+        ("fri 1730 with 1234 and Elmhirst", [], "I don't know Elmhirst. Nothing was made"),
+        ("fri 1730 with 1234, wibble", [], "I don't know wibble. Nothing was made"),
+        ("sat 1000 wiht 1234", [], "“wiht 1234”"),
+        ("with Nobodyhere", [], "I don't know Nobodyhere"),
+        ("fri 0300", [], "at night? · TUR-0123, Fri 27/11/2026 03:00"),
+    ],
+)
+@ON_ONE_DATABASE
+async def test_everybody_named_is_in_the_crew_or_nothing_is_made(beatline, phone, said, crew, answer):
+    assert (await phone("2001").says(f"/visit TUR-0123 {said}")).shows(answer)
+    query = (
+        sa.select(Officer.collar)
+        .join(TaskOfficer, TaskOfficer.officer_id == Officer.id)
+        .join(Task, Task.id == TaskOfficer.task_id)
+        .where(Task.ref == "TSK-500001")
+    )
+    made = await beatline.database.read(lambda session: session.run(query).scalars().all())
+    assert sorted(made) == crew
+
+
+@ON_ONE_DATABASE
+async def test_a_visit_at_night_is_made_when_agreed_and_says_who_has_something_else_on(beatline, phone):
+    days = {"first_day": date(2026, 11, 26), "last_day": date(2026, 11, 28)}
+
+    def put(session):
+        mate = session.run(sa.select(Officer.id).where(Officer.collar == "1300")).scalar_one()
+        put_at = datetime(2026, 11, 1, tzinfo=UTC)
+        session.orm.add(Leave(officer_id=mate, put_by_id=mate, put_at=put_at, **days))
+
+    await beatline.database.write(put)
+    lead = phone("2001")
+    asked = await lead.says("/visit TUR-0123 fri 0300 with 1234")
+    assert asked.labels == ["Make it"]
+    assert (await lead.taps(asked.message, "Make it")).shows("TSK-500001", "Fri 27/11 03:00", "1234")
+    await lead.says("/visit TUR-0123 fri 2200")
+    assert (await lead.says("yes")).shows("TSK-500002", "Fri 27/11 22:00")
+    again = await lead.says("/visit TUR-0123 fri 0330 anyway with 1300")
+    assert again.shows("TSK-500003", "⚠ 2001 Brackenbury has another task then: Fri 27/11 03:00-04:00")
+    assert again.shows("⚠ PC 1300 Elmhurst is on leave until Sat 28/11")
+
+
+@pytest.mark.parametrize(
+    ("said", "answers", "at", "words"),
+    [
+        ("met: at shops yesterday 1800", [], "Fri 20/11/2026 18:00", "at shops"),
+        ("rang yesterday 1800, no answer", [], "Fri 20/11/2026 18:00", "no answer"),
+        ("rang 0920, no answer", [], "Sat 21/11/2026 09:20", "no answer"),
+        ("rang: spoke to pc 1234", [], "Sat 21/11/2026 10:15", "spoke to pc 1234"),
+        ("rang: left word to ring back monday 1000", [], "Sat 21/11/2026 10:15", "left word"),
+        ("rang yesterday, no answer", ["1930"], "Fri 20/11/2026 19:30", "no answer"),
+        ("met friday at the shops", ["wibble", "half six"], "Fri 20/11/2026 18:30", "at the shops"),
+        ("rang yesterday 1800", ["no answer"], "Fri 20/11/2026 18:00", "no answer"),
+        ("met: at shops today 2300", [], None, "still to come: Sat 21/11/2026 23:00"),
+        ("met tomorrow 1000: at the shops", [], None, "still to come: Sun 22/11/2026 10:00"),
+        ("", ["rang", "no answer"], "Sat 21/11/2026 10:15", "no answer"),
+        ("", ["spoke to his mum"], "Sat 21/11/2026 10:15", "spoke to his mum"),
+        ("no answer", ["rang"], "Sat 21/11/2026 10:15", "no answer"),
+    ],
+)
+@ON_ONE_DATABASE
+async def test_an_attempt_counts_at_the_time_that_is_said(beatline, phone, said, answers, at, words):
+    lead = phone("2001")
+    got = await lead.says(f"/attempt TUR-0123 {said}")
+    for answer in answers:
+        got = await lead.says(answer)
+    query = sa.select(Contact.at, Contact.words)
+    kept = await beatline.database.read(lambda session: [tuple(one) for one in session.run(query)])
+    if at is None:
+        assert got.shows(words) and not kept
+        return
+    assert got.shows("attempt counted", at)
+    assert [write_local(to_local(when)) for when, _ in kept] == [at]
+    assert words in kept[0][1]
+
+
+@ON_ONE_DATABASE
+async def test_the_same_attempt_twice_counts_once_and_crew_is_offered_no_visit(beatline, phone, clock):
+    mate = phone("1234")
+    assert "Visit" not in (await mate.says("/attempt TUR-0123 rang: no answer")).labels
+    clock.moves(minutes=1)
+    assert (await mate.says("/attempt TUR-0123 rang: no answer")).shows("it counts once")
+    count = sa.select(sa.func.count()).select_from(Contact)
+    assert await beatline.database.read(lambda session: session.run(count).scalar_one()) == 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
+from models import FieldNote
 from tests.conftest import ON_ONE_DATABASE
 
 
@@ -17,9 +19,9 @@ async def test_two_officers_walk_a_task_from_accepted_to_done(beatline, phone, c
     clock.moves(minutes=20)
     theirs = await elm.says("/task 457")
     assert theirs.labels[:2] == ["Arrived", "Not done"]
-    assert (await elm.says("arrived", reply_to=theirs.message)).shows(
-        "In progress", "PC 1300 Elmhurst, 10:35"
-    )
+    tomorrows = await elm.says("arrived", reply_to=theirs.message)
+    assert tomorrows.shows("TSK-0457 is of Sun 22/11", "Nothing was changed yet")
+    assert (await elm.taps(tomorrows.message, "Arrived")).shows("In progress", "PC 1300 Elmhurst, 10:35")
     clock.moves(minutes=15)
     late = await ash.taps(accepted.message, "Arrived")
     assert late.shows("PC 1300 Elmhurst moved TSK-0457 to In progress at 10:35", "nothing was changed")
@@ -85,3 +87,44 @@ async def test_a_supervisor_of_the_crew_cancels_and_the_crew_does_not(beatline, 
 async def test_what_is_typed(beatline, officer, said, answer):
     got = await officer.says(said)
     assert answer in (got.text or got.body["venue"]["title"])
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("/task TSK-0457 acepted", "Accepted by PC 1234"),
+        ("/task 457 acept", "Accepted by PC 1234"),
+        ("/task TSK-0457 notdone: Nobody in", "Closed, not done"),
+        ("/task TSK-0457 not-done", "Why wasn't it done?"),
+        ("/task 457 arived", "“Arrived” isn't next"),
+        ("/task TSK-0457 on scene", "“Arrived” isn't next"),
+        ("/task TSK-0457 cancelled", "Only a supervisor of the crew"),
+        ("/task TSK-0457 wibble wobble", "“wibble wobble” wasn't recorded. Next: Accept, Not done."),
+        ("/task 457 nott done", "“nott done” wasn't recorded. Did you mean [Not done]?"),
+        ("/task TSK-0457 left", "“left” wasn't recorded"),
+        ("/task TSK-0457 accept TSK-0456", "“TSK-0456” wasn't recorded, and nothing was changed"),
+        ("/task tsk-457 accept at 1500", "“at 1500” wasn't recorded, and nothing was changed"),
+        ("/task tsk-457 accept with thanks", "Accepted by PC 1234"),
+    ],
+)
+@ON_ONE_DATABASE
+async def test_near_misses_of_a_step_are_taken_and_the_rest_is_said(beatline, officer, said, answer):
+    assert (await officer.says(said)).shows(answer)
+
+
+@ON_ONE_DATABASE
+async def test_a_bare_step_in_answer_to_a_card_is_never_a_note(beatline, officer):
+    card = await officer.says("TSK-0457")
+    assert (await officer.says("accept", reply_to=card.message)).shows("Accepted by PC 1234")
+    assert (await officer.says("left", reply_to=card.message)).shows(
+        "“left” wasn't recorded", "Next: Arrived"
+    )
+    asked = await officer.says("arived", reply_to=card.message)
+    assert asked.shows("TSK-0457 is of Sun 22/11")
+    assert (await officer.taps(asked.message, "Arrived")).shows("In progress by PC 1234")
+    assert (await officer.says("history", reply_to=card.message)).shows("TSK-0457 · history")
+    why = f"not done: {'Nobody answered at either door. ' * 5}"
+    assert (await officer.says(why, reply_to=card.message)).shows("TSK-0457", "Closed, not done")
+    assert (await officer.says("arrived", reply_to=card.message)).shows("nothing was changed")
+    notes = await beatline.database.read(lambda session: session.run(sa.select(FieldNote.id)).all())
+    assert not notes

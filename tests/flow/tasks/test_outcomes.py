@@ -121,7 +121,7 @@ async def test_not_in_offers_a_band_that_was_not_tried_and_unsafe_leaves_it_to_a
     await greet("2001", "1234", "0077")
     lead, mate = phone("2001"), phone("1234")
     not_in = await lead.says("/outcome TSK-0456 not in")
-    assert not_in.shows("Tried: Sat. Not yet: morning, afternoon, evening.")
+    assert not_in.shows("Tried: Sat (weekend). Not yet: weekday morning, afternoon, evening.")
     visit = await lead.taps(not_in.message, not_in.labels[0])
     assert visit.shows("TSK-500001", "Mon 23/11 15:30")
     await lead.says("/visit TUR-0123 mon 1800 with 1234")

@@ -57,7 +57,7 @@ def test_a_day_is_londons():
 
 def test_what_was_tried_is_said_in_order_and_once():
     found = contacts("3 18", "1 9", "1 10", "5 12")
-    assert [one.words for one in tried(found, BANDS)] == ["Tue morning", "Thu evening", "Sat"]
+    assert [one.words for one in tried(found, BANDS)] == ["Tue morning", "Thu evening", "Sat (weekend)"]
     assert [one.name for one in untried(found, BANDS)] == ["afternoon"]
     assert [one.name for one in untried([], BANDS)] == ["morning", "afternoon", "evening", "weekend"]
 
