@@ -59,9 +59,17 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
         **dict.fromkeys(
             (
                 *(NoticeKind.REFERRAL_MOVED, NoticeKind.REFERRALS_DUE, NoticeKind.REFERRALS_OVERDUE),
-                NoticeKind.LYING_STILL,
+                *(NoticeKind.LYING_STILL, NoticeKind.REFERRAL_MADE, NoticeKind.GROUND_ADDED),
+                *(NoticeKind.REFERRAL_PAIR, NoticeKind.TASK_OFF, NoticeKind.VISIT_UNSAFE),
             ),
             Permission.LOOK_UP,
+        ),
+        **dict.fromkeys(
+            (
+                *(NoticeKind.DRAFT_WAITS, NoticeKind.DRAFT_CONFIRMED, NoticeKind.DRAFT_RETURNED),
+                NoticeKind.DRAFT_ENDS,
+            ),
+            Permission.REFER,
         ),
         NoticeKind.SAFEGUARDING: Permission.NOTE,
         NoticeKind.SAFEGUARDING_UNANSWERED: Permission.CHECK,

@@ -48,6 +48,7 @@ async def test_a_second_answer_is_added_or_says_what_it_replaces(beatline, offic
     shown.shows("9 Acre Lane", "16/04/2012")
     asked = await officer.says("/refer worry 1")
     asked.shows("Your words take the place of those that are kept.")
+    await eventually(lambda: officer.message(shown.message_id).text.endswith("hidden again"))
     changed = await officer.says("seen with a knife at school")
     changed.shows("Worry replaced.")
     sent = await officer.taps(changed.message, "Send")
