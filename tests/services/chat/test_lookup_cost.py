@@ -13,9 +13,11 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
+from bot import statements
 from bot.chat import inbox
 from bot.services.identity import guard
 from bot.services.referrals import viewing as referrals
+from bot.services.tasks import viewing as tasks
 from tests.bench.desk import Desk
 from tests.bench.records import account, fill, reference
 from tests.watched import watch
@@ -51,6 +53,27 @@ async def test_a_look_up_takes_six_statements_and_one_commit(desk, spent):
     assert sum("audit_entries (" in one for one in executed) == 1
     assert len(executed) <= 6, executed
     assert spent.commits == 1
+
+
+async def test_a_look_up_runs_no_statement_that_is_compiled_at_each_use(desk, monkeypatch):
+    for number in range(statements.OFTEN + 1):
+        await desk.hears(account(0), reference(number + 1))
+    found = {}
+    as_it_is = statements.compiled
+
+    def watched(statement, *rest):
+        ready = found[str(statement)] = as_it_is(statement, *rest)
+        return ready
+
+    monkeypatch.setattr(statements, "compiled", watched)
+    await desk.hears(account(0), reference(6))
+    assert len(found) >= 5
+    assert [words for words, ready in found.items() if ready is None] == []
+
+
+@pytest.mark.parametrize("query", [referrals.BY_REF, tasks.BY_REF], ids=["referral", "task"])
+def test_the_query_of_a_card_is_compiled_for_good(database, query):
+    assert statements.CompiledStatement(query, database.engine.dialect, (), many=False).is_plain
 
 
 READ = {
