@@ -85,7 +85,6 @@ class Visibility(IntEnum):
     DETAIL = 4
 
 
-ADULT = 18  # years
 LIVE_AHEAD = timedelta(days=7)  # time to prepare for a visit: the week before it
 LIVE_BEHIND = timedelta(days=2)  # time to write it up, rest days included
 

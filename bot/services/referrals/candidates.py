@@ -18,6 +18,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.language.ages import ADULT, years_before
 from bot.language.people import likeness
 from bot.language.people.variants import variants
 from bot.searched import PLACE, SOUND, keys
@@ -30,7 +31,6 @@ from models.person import LONGEST_WORD, NameKey, NameWord, Person
 from models.programme import Programme
 from models.referral import Referral
 
-ADULT = 18
 RARE = 1000  # people; a word that more bear is not rare
 WEIGHED, WEIGHED_RARE = 120, 400  # rows of a query; a person has one for each word that fits
 MOST_WORDS = 40  # on record, that are like one word said
@@ -257,15 +257,3 @@ def _any_of(dialect: str, column: Any, name: str) -> sa.ColumnElement[bool]:
 
 def _list(dialect: str, values: Sequence[Any]) -> Any:
     return json.dumps(values) if dialect == "sqlite" else list(values)
-
-
-def is_adult(born_on: date | None, today: date) -> bool:
-    """Whether somebody is known to be of age."""
-    return born_on is not None and born_on <= years_before(today, ADULT)
-
-
-def years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February: of age on 1 March in England
-        return date(day.year - years, 2, 28)

@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 from sqlmodel import col
 
 from bot.database import Session
-from bot.language.ages import age
+from bot.language.ages import ADULT, age
 from bot.letters import lowered, normal
 from bot.services.access import policy
 from bot.services.access.kinds import is_kind
@@ -225,7 +225,7 @@ def _adult(session: Session, referral: MovedPersonRow, given: MoveAnswers, today
     birth = born(session, referral.person_id)
     if birth is None:
         raise refusals.AGE_UNKNOWN()
-    if age(birth, today) < policy.ADULT:
+    if age(birth, today) < ADULT:
         raise refusals.CHILD()
     return given
 

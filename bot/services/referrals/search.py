@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from bot.database import Session
 from bot.errors import NotPermittedError
+from bot.language.ages import is_child
 from bot.language.people.likeness import Why
 from bot.language.people.reading import Sought, read
 from bot.services.access import policy
@@ -99,7 +100,7 @@ def _hit(candidate: Candidate, today: date) -> Hit:
 
 
 def _masked(row: candidates.PersonRow, today: date) -> str | None:
-    if not candidates.is_adult(row.date_of_birth, today):
+    if is_child(row.date_of_birth, today):
         return None
     initial = f"{row.forenames[:1]}." if row.forenames else ""
     return f"{initial} {row.surname}".strip()

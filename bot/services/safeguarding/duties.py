@@ -17,6 +17,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
+from bot.language.ages import ADULT
 from bot.language.references import Record, RecordKind
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -31,7 +32,6 @@ from models.safeguarding import Concern, Form
 from models.task import Task
 
 PAGE = 4
-ADULT = 18
 SHORTEST_REASON, LONGEST_REASON = 3, 80
 LONGEST_REFERENCE = 30
 REFERENCE = re.compile(

@@ -10,15 +10,13 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import AccessRefusedError, RejectedError
+from bot.language.ages import is_child
 from bot.language.times.wall import to_local
-from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.tasks import refusals
 from bot.services.tasks import viewing as tasks
-from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.viewing import TaskRow
-from bot.services.tasks.visits import is_child_on
 from models.person import Person
 from models.programme import AgeGroup, DoorWords, ProgrammeWords
 from models.referral import Referral
@@ -69,7 +67,7 @@ def require_words(session: Session, actor: Actor, ref: str, *, now: datetime) ->
     trail.record(session, actor, "consult", [("task", ref)], now=now, detail="what to say")
     person = session.run(PERSON, {"referral": row.referral_id}).one()
     day = to_local(max(row.starts_at, now)).date()
-    audience = AgeGroup.CHILD if is_child_on(person.date_of_birth, day) else AgeGroup.ADULT
+    audience = AgeGroup.CHILD if is_child(person.date_of_birth, day) else AgeGroup.ADULT
     said = session.run(WORDS, {"programme": person.programme_id, "audience": audience})
     kinds = TO_A_CHILD if audience is AgeGroup.CHILD else frozenset(DoorWords)
     words = tuple(ThingToSay(one.kind, one.text) for one in said if one.kind in kinds)
@@ -78,9 +76,7 @@ def require_words(session: Session, actor: Actor, ref: str, *, now: datetime) ->
 
 def require_visit(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskRow:
     """The task, if it is for a referral and this officer may speak at the door. Shows and audits nothing."""
-    row = tasks.find_row(session, actor, ref, now=now)
-    if row is None or task_visibility.of_task(actor, row) < Visibility.COARSE:
-        raise tasks.not_on_record(session, actor, ref, now=now)
+    row = tasks.require_row(session, actor, ref, now=now)
     if not tasks.may_speak(actor, row):
         raise NotForTheDoorError(ref)
     if row.referral_id is None:

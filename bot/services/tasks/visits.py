@@ -11,7 +11,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.language.ages import age
+from bot.language.ages import is_child
 from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local
 from bot.letters import capitals, kind_code
@@ -43,7 +43,6 @@ LAST: Query = (
     .order_by(col(Task.ref).desc())
     .limit(1)
 )
-ADULT = 18
 DAY_BEGINS, DAY_ENDS = time(7), time(21)
 VISIT, LONGEST_KIND = "VISIT", 40
 PERSON: Query = (
@@ -109,8 +108,8 @@ def offers(
 ) -> tuple[VisitOffer, ...]:
     """Times for the next visit, for those who may make it."""
     person: VisitedRow = session.run(PERSON, {"referral": referral_id}).one()
-    is_child = is_child_on(person.date_of_birth, to_local(now).date())
-    return visit_times.offers(made, bands, is_child=is_child, now=now)
+    child = is_child(person.date_of_birth, to_local(now).date())
+    return visit_times.offers(made, bands, is_child=child, now=now)
 
 
 def plan(
@@ -156,11 +155,6 @@ def visit_kind(programme: str) -> str:
     name = kind_code(programme)
     known = (one for one in sorted(policy.PRIVATE_KINDS) if VISIT in one and one.endswith(f"_{name}"))
     return next(known, f"{VISIT}_{name}"[:LONGEST_KIND])
-
-
-def is_child_on(born: date | None, day: date) -> bool:
-    """Whether somebody is under 18 on that day; a person whose age nobody knows is treated as a child."""
-    return born is None or age(born, day) < ADULT
 
 
 class MadeTask(Struct, frozen=True):

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language import names
+from bot.language.ages import ADULT, age
 from bot.services.oversight.misuse.reading import LISTED
 from bot.services.oversight.misuse.rules import CONSULT, REFERRAL, REVEAL, TASK, Look, RecordFacts
 from bot.values import replace
@@ -24,7 +25,6 @@ from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 Key = tuple[str, str]  # (kind, reference)
 LATELY = timedelta(days=28)  # a finished task still gives a reason to look for this long
-ADULT = 18
 REFS: Any = sa.bindparam("refs", expanding=True)
 REFERRALS: Query = (
     sa.select(
@@ -166,4 +166,4 @@ def _is_child(row: LookedAtRow, today: date) -> bool:
     born = row.date_of_birth
     if born is None:
         return row.max_age < ADULT
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT
+    return age(born, today) < ADULT
