@@ -15,7 +15,6 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import AccessRefusedError, BeatlineError, NotOnRecordError
-from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
@@ -104,11 +103,11 @@ def move(
     words = check_reason(ref, reason, needed=MOVES[verb].needs_reason)
     step = Step(row.id, row.step, row.status, MOVES[verb].to)
     if not write(session, step, actor_id=actor.id, reason=words, now=now):
-        raise NotNextError(_view(session, actor, ref, now=now), verb)
+        raise NotNextError(require_view(session, actor, ref, now=now), verb)
     tell_others(session, row.id, ref, step.to, actor_id=actor.id, now=now)
     detail = f"{step.since} to {step.to}"
     trail.record(session, actor, "move", [("task", ref)], now=now, reason=words, detail=detail)
-    return _view(session, actor, ref, now=now)
+    return require_view(session, actor, ref, now=now)
 
 
 def tell_others(
@@ -125,13 +124,11 @@ def require_next(
     session: Session, actor: Actor, ref: str, verb: TaskVerb, *, seen: int | None = None, now: datetime
 ) -> TaskRow:
     """The task, if this officer may take that step now. Raises as `move`, but for the reason."""
-    row = tasks.find_row(session, actor, ref, now=now)
-    if row is None or task_visibility.of_task(actor, row) < Visibility.COARSE:
-        raise tasks.not_on_record(session, actor, ref, now=now)
+    row = tasks.require_row(session, actor, ref, now=now)
     if not life.may(verb, task_visibility.moving_ties(actor, row)):
         raise NotYoursToMoveError(ref, verb)
     if seen not in (None, row.step) or row.status not in MOVES[verb].since:
-        raise NotNextError(_view(session, actor, ref, now=now), verb)
+        raise NotNextError(require_view(session, actor, ref, now=now), verb)
     return row
 
 
@@ -223,7 +220,7 @@ def _row(step: Step, actor_id: int | None, reason: str | None, now: datetime) ->
     }
 
 
-def _view(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskView:
+def require_view(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskView:
     """The task as it stands now. Each look is on record."""
     card = tasks.require(session, actor, ref, now=now)
     if not isinstance(card, TaskView):

@@ -12,11 +12,9 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import NotOnRecordError
 from bot.language.times.bands import VisitBand
 from bot.language.times.quiet_hours import QuietHours
 from bot.language.times.wall import first_valid_after, to_instant, to_local
-from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers.supervision import SupervisionLines
@@ -31,10 +29,9 @@ from bot.services.referrals.timers import Following
 from bot.services.referrals.visit_times import VisitOffer
 from bot.services.tasks import life, moves, refusals, visits
 from bot.services.tasks import viewing as tasks
-from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
-from bot.services.tasks.viewing import TaskRow, TaskView
+from bot.services.tasks.viewing import TaskRow
 from models.contact import ContactKind
 from models.programme import MoveNeed, ProgrammeNeed, ProgrammeOutcome, VisitOutcome
 from models.task import TaskStatus
@@ -111,15 +108,13 @@ def require_open(
 
     Raises NotOnRecordError, NotYoursToMoveError, NotNextError, or a RejectedError for what is no visit.
     """
-    row = tasks.find_row(session, actor, ref, now=now)
-    if row is None or task_visibility.of_task(actor, row) < Visibility.COARSE:
-        raise tasks.not_on_record(session, actor, ref, now=now)
+    row = tasks.require_row(session, actor, ref, now=now)
     if row.referral_id is None:
         raise refusals.NO_VISIT(ref)
     if not (row.in_crew or referral_visibility.is_own(actor, row)):
         raise NotYoursToMoveError(ref, TaskVerb.DONE)
     if seen not in (None, row.step) or row.status not in life.IN_HAND:
-        raise NotNextError(_card(session, actor, ref, now=now), TaskVerb.DONE)
+        raise NotNextError(moves.require_view(session, actor, ref, now=now), TaskVerb.DONE)
     return row
 
 
@@ -218,7 +213,7 @@ def _end_task(
     if not moves.write_way(
         session, row.id, row.step, row.status, way, actor_id=actor.id, reason=reason, now=now
     ):
-        raise NotNextError(_card(session, actor, row.ref, now=now), TaskVerb.DONE)
+        raise NotNextError(moves.require_view(session, actor, row.ref, now=now), TaskVerb.DONE)
     moves.tell_others(session, row.id, row.ref, way[-1], actor_id=actor.id, now=now)
     detail = f"{row.status} to {way[-1]}"
     trail.record(session, actor, "move", [("task", row.ref)], now=now, reason=outcome.value, detail=detail)
@@ -286,10 +281,3 @@ def _tell_unsafe(session: Session, actor: Actor, lead_id: int | None, now: datet
     above = {lines.above(one, None, urgent=True).who for one in out}
     for one in sorted({who for who in (*above, lead_id) if who is not None} - {actor.id}):
         notices.tell(session, one, VisitUnsafeNotice(actor.collar), now=now)
-
-
-def _card(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskView:
-    card = tasks.require(session, actor, ref, now=now)
-    if not isinstance(card, TaskView):
-        raise NotOnRecordError(ref)
-    return card

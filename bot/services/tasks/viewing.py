@@ -164,9 +164,7 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskCard:
     """The task, as far as this officer may see it. Raises NotOnRecordError for absent and hidden alike."""
-    row = find_row(session, actor, ref, now=now)
-    if row is None or task_visibility.of_task(actor, row) < Visibility.COARSE:
-        raise not_on_record(session, actor, ref, now=now)
+    row = require_row(session, actor, ref, now=now)
     trail.record(session, actor, "consult", [("task", ref)], now=now)
     return shown(session, actor, [row])[0]
 
@@ -186,6 +184,14 @@ def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) 
 def find_row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> TaskRow | None:
     """The task with the viewer's ties to it, whatever they may see. Shows and audits nothing."""
     return session.run(BY_REF, {"ref": ref, **task_visibility.tie_parameters(viewer, now)}).first()
+
+
+def require_row(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskRow:
+    """The task with the officer's ties to it. Audits nothing of one that they see; NotOnRecordError else."""
+    row = find_row(session, actor, ref, now=now)
+    if row is None or task_visibility.of_task(actor, row) < Visibility.COARSE:
+        raise not_on_record(session, actor, ref, now=now)
+    return row
 
 
 def may_speak(viewer: Viewer, row: TaskRow) -> bool:
