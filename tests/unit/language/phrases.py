@@ -1,0 +1,246 @@
+"""Phrases as officers type them, each with the command that it must mean: the rules are tuned to these alone.
+
+`A || B` are two readings, each behind a button; `-` is no look-up: such words stay what they were.
+"""
+
+from __future__ import annotations
+
+TUNED = """
+visits in kings heath tonight | /tasks kind visit in KINGS-HEATH tonight
+Visits in King's Heath tonight? | /tasks kind visit in KINGS-HEATH tonight
+VISITS IN KINGS HEATH TONIGHT PLEASE | /tasks kind visit in KINGS-HEATH tonight
+vists in kings heath 2nite | /tasks kind visit in KINGS-HEATH tonight
+visits in kings haeth tonight ta | /tasks kind visit in KINGS-HEATH tonight
+any visits in kings heath tonight | /tasks kind visit in KINGS-HEATH tonight
+whats on in kings heath tonight | /tasks in KINGS-HEATH tonight
+what's happening in kings heath tomorrow | /tasks in KINGS-HEATH tomorrow
+anything on in kings heath tonight thanks | /tasks in KINGS-HEATH tonight
+anything planned for kings heath on friday | /tasks in KINGS-HEATH friday
+jobs in corby today | /tasks in COR today
+jobs in kettering nxt wk | /tasks in KET next week
+any jobs in corby this week pls | /tasks in COR this week
+what jobs are there in wellingborough | /tasks in WEL
+how many jobs in corby today | /tasks in COR today
+overdue jobs in corby | /tasks overdue in COR
+anything overdue in kings heath | /tasks overdue in KINGS-HEATH
+whats overdue in northampton | /tasks overdue in NTN
+is the blackthorn visit done | /tasks kind visit in BLACKTHORN
+is the blackthorn visit done yet? | /tasks kind visit in BLACKTHORN
+has the blackthorn visit been done | /tasks kind visit in BLACKTHORN
+was the blackthorn visit done yesterday | /tasks kind visit in BLACKTHORN yesterday
+when is the blackthorn visit | /tasks next kind visit in BLACKTHORN
+whens the next visit in blackthorn | /tasks next kind visit in BLACKTHORN
+who is on the blackthorn visit | /tasks kind visit in BLACKTHORN
+who's doing the blackthorn visit tonight | /tasks kind visit in BLACKTHORN tonight
+blackthorn visits | /tasks kind visit in BLACKTHORN
+blackthorn visits tomorrow | /tasks kind visit in BLACKTHORN tomorrow
+my visits in blackthorn | /tasks mine kind visit in BLACKTHORN
+have i got any visits in blackthorn tomorrow | /tasks mine kind visit in BLACKTHORN tomorrow
+whats due for cirv this week | /referrals cirv due this week
+what's due for cirv this week | /referrals cirv due this week
+WHATS DUE FOR CIRV THIS WEEK | /referrals cirv due this week
+wots due 4 cirv this wk | /referrals cirv due this week
+whats due at turnaround this week | /referrals turnaround due this week
+anything due for turnaround tomorrow | /referrals turnaround due tomorrow
+any referrals overdue at turnaround | /referrals overdue turnaround
+any overdue referrals at turnaround pls | /referrals overdue turnaround
+any referals overdue at turnaround | /referrals overdue turnaround
+are there any overdue referrals for cirv | /referrals overdue cirv
+cirv overdue | /referrals overdue cirv
+turnaround overdue? | /referrals overdue turnaround
+whats overdue at cirv | /referrals overdue cirv
+cirv referrals | /referrals cirv
+cirv refs pls | /referrals cirv
+turnaround referrals due friday | /referrals turnaround due friday
+how many referrals has cirv got | /referrals cirv
+how many referrals does turnaround have | /referrals turnaround
+how many open cirv referrals | /referrals cirv
+show me the turnaround referrals | /referrals turnaround
+list cirv referrals please | /referrals cirv
+my cirv referrals | /referrals mine cirv
+which of my turnaround referrals are overdue | /referrals mine overdue turnaround
+our cirv referrals due this week | /referrals team cirv due this week
+which cirv referrals are on hold | /referrals cirv status ON_HOLD
+cirv referrals on hold | /referrals cirv status ON_HOLD
+any turnaround referrals contacting | /referrals turnaround status CONTACTING
+who is on hold at cirv | /referrals cirv status ON_HOLD
+turnaruond referrals | /referrals turnaround
+who leads tur 123 | /ref TUR-0123
+whos got tur123 | /ref TUR-0123
+who's the lead on TUR-0123? | /ref TUR-0123
+where are we with cir 45 | /ref CIR-0045
+my tasks tomorrow | /tasks
+what's on tomorrow | /tasks
+tasks tues lates | /tasks
+my overdue | /tasks
+when is the bus at millbrook | /tasks next kind BEAT_BUS in MILLBROOK
+when's the beat bus at millbrook | /tasks next kind BEAT_BUS in MILLBROOK
+wen is the bus at milbrook | /tasks next kind BEAT_BUS in MILLBROOK
+when is the bus in corby next | /tasks next kind BEAT_BUS in COR
+when is the beat bus in kettering next week | /tasks kind BEAT_BUS in KET next week
+where is the beat bus friday | /tasks kind BEAT_BUS friday
+wheres the beat bus friday | /tasks kind BEAT_BUS friday
+where is the bus today | /tasks kind BEAT_BUS today
+where is the bus | /tasks kind BEAT_BUS today
+wheres the beat bus fri pls | /tasks kind BEAT_BUS fri
+where will the beat bus be on saturday | /tasks kind BEAT_BUS saturday
+what time is the beat bus friday | /tasks kind BEAT_BUS friday
+is the beat bus in corby tomorrow | /tasks kind BEAT_BUS in COR tomorrow
+beat buses this week | /tasks kind BEAT_BUS this week
+whos on the beat bus friday | /tasks kind BEAT_BUS friday
+how many warrants today | /tasks kind WARRANT_SUPPORT today
+how many warrants 2day | /tasks kind WARRANT_SUPPORT today
+any warrants tomorrow | /tasks kind WARRANT_SUPPORT tomorrow
+any warants tomorrow | /tasks kind WARRANT_SUPPORT tomorrow
+warrants this week | /tasks kind WARRANT_SUPPORT this week
+are there any warrants in corby today | /tasks kind WARRANT_SUPPORT in COR today
+what warrants have we got friday | /tasks kind WARRANT_SUPPORT friday
+when is the warrant in corby | /tasks next kind WARRANT_SUPPORT in COR
+how many warrants done this week | /tasks done kind WARRANT_SUPPORT this week
+how many visits were done in corby last week | /tasks done kind visit in COR last week
+how many arrests planned tomorrow | /tasks kind ARREST_ATTEMPT tomorrow
+show me 0734's tasks | /tasks of 0734
+show me 0734s tasks | /tasks of 0734
+0734's tasks tomorrow | /tasks of 0734 tomorrow
+0734 tasks tomorrow | /tasks of 0734 tomorrow
+tasks of pc 0734 friday please | /tasks
+what is 0734 doing tonight | /tasks of 0734 tonight
+what's 0734 on tomorrow | /tasks of 0734 tomorrow
+what has pc 0734 got on today | /tasks of 0734 today
+ashfield's tasks tomorrow | /tasks of 0734 tomorrow
+pc ashfields jobs today | /tasks of 0734 today
+whats ashfield got on tomorrow | /tasks of 0734 tomorrow
+what jobs has Ashfield got friday | /tasks of 0734 friday
+show sgt copsewell's jobs | /tasks of 0077
+has 1857 got any visits tomorrow | /tasks kind visit of 1857 tomorrow
+npt1 tasks tonight | /tasks of NPT1 tonight
+whats npt1 got on tonight | /tasks of NPT1 tonight
+response jobs tomorrow | /tasks of RESP tomorrow
+what is response doing friday | /tasks of RESP friday
+any response patrols in market square tonight | /tasks kind PATROL_HOTSPOT in MARKET-SQ of RESP tonight
+patrols market square tonight | /tasks kind PATROL_HOTSPOT in MARKET-SQ tonight
+hotspot patrols in market sq 2nite | /tasks kind PATROL_HOTSPOT in MARKET-SQ tonight
+when is the next patrol in market square | /tasks next kind PATROL_HOTSPOT in MARKET-SQ
+patrols at the racecourse this weekend | /tasks kind PATROL_HOTSPOT in RACECOURSE this weekend
+any patrols on abington street tonight | /tasks kind PATROL_HOTSPOT in ABINGTON-ST tonight
+patrols bridge st fri lates | /tasks kind PATROL_HOTSPOT in BRIDGE-ST fri lates
+school visits next week | /tasks kind SCHOOL_VISIT next week
+any school visits in corby next week | /tasks kind SCHOOL_VISIT in COR next week
+cirv visits today | /tasks kind VISIT_CIRV today
+any cirv visits tomorrow pls | /tasks kind VISIT_CIRV tomorrow
+turnaround visits this week | /tasks kind HOME_VISIT_TURNAROUND this week
+turnaround home visits tomorrow | /tasks kind HOME_VISIT_TURNAROUND tomorrow
+overdue cirv visits | /tasks overdue kind VISIT_CIRV
+weapon sweeps in northampton this week | /tasks kind WEAPON_SWEEP in NTN this week
+wepon sweeps this week | /tasks kind WEAPON_SWEEP this week
+bail checks tonight | /tasks kind BAIL_CHECK tonight
+any bail checks for me tonight | /tasks mine kind BAIL_CHECK tonight
+when is the door staff training | /tasks next kind TRAINING_DELIVERY at door staff || /find door staff
+any training this week | /tasks kind TRAINING_DELIVERY this week
+knife arches this week | /tasks kind KNIFE_ARCH this week
+driven | /op DRIVEN
+op driven | /op DRIVEN
+who leads op driven | /op DRIVEN
+who leads driven | /op DRIVEN
+who is in charge of op viper | /op VIPER
+when does driven end | /op DRIVEN
+driven tasks tomorrow | /tasks op DRIVEN tomorrow
+whats on for driven tomorrow | /tasks op DRIVEN tomorrow
+how many driven jobs are overdue | /tasks overdue op DRIVEN
+our driven jobs | /tasks team op DRIVEN
+driven warrants this week | /tasks kind WARRANT_SUPPORT op DRIVEN this week
+dirven tasks tomorrow | /tasks op DRIVEN tomorrow
+corby tasks tomorrow | /tasks in COR tomorrow || /tasks of 0999 tomorrow
+whats corby got on tomorrow | /tasks in COR tomorrow || /tasks of 0999 tomorrow
+merlin visits tonight | /tasks kind visit in MERLIN-RISE tonight || /tasks kind visit op MERLIN tonight
+elmhurst's jobs today | /tasks of 1300 today || /tasks of 1301 today
+is the hollowell visit done | /tasks kind visit at hollowell || /find hollowell
+when is the visit at larkrise row | /tasks next kind visit at larkrise row
+is the jordan millbrook visit done | /tasks kind visit at jordan millbrook || /find jordan millbrook
+any visits on juniper close tonight | /tasks kind visit at juniper close tonight
+referrals in kings heath | /find kings heath
+any referrals in blackthorn | /find blackthorn
+status of jordan millbrook | /find jordan millbrook
+note visits in kings heath tonight | /note visits in kings heath tonight
+is jordan blake known | -
+is jordan blake known to turnaround | -
+no visits in kings heath tonight | -
+there are no warrants today | -
+isnt the bus at millbrook | -
+is pc ashfield any good | -
+what do you think of kings heath | -
+jordan blake | -
+two males in kings heath tonight | -
+warrant done in corby | -
+hello | -
+kings heath | -
+"""
+
+NOTES = """
+visited kings heath tonight, nobody in
+visit done in kings heath
+visits done kings heath and corby, all quiet
+did visits in corby today
+did the visit in blackthorn, mum was in
+no answer at the blackthorn visit
+warrant done in corby
+warrant executed today in kings heath, two knives
+warrants went well today
+on patrol in market square tonight
+on patrol market square
+was on patrol in market square when a male ran off
+patrol market square 1900 to 1915, on foot
+patrolled the racecourse, nothing seen
+patrol done
+have done the visits in kings heath
+have been to kings heath for the visit
+had two visits in corby today
+is at kings heath
+are in corby for the warrant
+he is in kings heath tonight
+she was at the beat bus on friday
+they are in corby today
+there is a warrant in corby today
+the bus is at millbrook
+the beat bus was at millbrook on friday and it was busy
+beat bus broke down in corby
+bus late
+bus stop on bridge street damaged
+no visits in kings heath tonight
+not doing the corby visit today
+never saw the beat bus
+cirv visit declined
+turnaround visit went well, mum happy
+cirv worker rang, will ring back tomorrow
+turnaround are going tomorrow
+told him about turnaround
+gave her the cirv leaflet
+spoke to response about the warrant
+response on scene
+npt1 aware
+npt1 took it on
+0734 with me on this
+0734 and 1857 went in first
+ashfield took the statement
+pc ashfield at the door, dog loose
+driven briefing was long
+driven to the station
+he was driven home by his mum
+corby male, about 20, ran off towards the station
+north side of the park
+two males by the shop
+seen with older males in market square on friday
+met jordan at the racecourse
+will visit kings heath tonight
+going to kings heath now
+when on patrol in market square i saw him run
+where the bus stops there was a knife
+any male seen near the bus was searched
+what he said: visit me tomorrow in corby
+how sad, visit in blackthorn was too late
+training went well at bridge street
+school visit done, 30 pupils, good questions
+show of force at market square tonight
+check kings heath patrol done
+tasks done for today, off home
+"""
