@@ -25,7 +25,8 @@ ASKED = "find"
 # "Who is on duty", "who is 1003" and "where is the van" ask for nobody on record.
 NOT_SOMEBODY = (
     r"(?!\s+(?:on|off|in|at|it|the|a|my|our|your|his|her|this|that|he|she|they|there|everyone|everybody|working"
-    rf"|leading|going)\b|\s+(?:{RANKED})?{COLLAR}\s*[?.!]*\s*$|\s+{bag()})"
+    rf"|leading|going|doing|covering|running|got|patrolling|visiting)\b"
+    rf"|\s+(?:{RANKED})?{COLLAR}\s*(?:[?.!]*\s*$|{bag()})|\s+{bag()})"
 )
 LOOKING = (
     r"(?:find|search)(?:\s+for)?(?!\s+in\s+(?:my\s+)?notes\b)|look\s?up|(?:what's\s+)?(?:the\s+)?status\s+of"

@@ -242,5 +242,79 @@ training went well at bridge street
 school visit done, 30 pupils, good questions
 show of force at market square tonight
 check kings heath patrol done
-tasks done for today, off home
+jobs done for today, off home
+"""
+
+HELD_OUT = """
+any jobs going in wellingborough tomorrow | /tasks in WEL tomorrow
+are there any visits in corby on saturday | /tasks kind visit in COR saturday
+Which warrants are on tomorrow? | /tasks kind WARRANT_SUPPORT tomorrow
+can you tell me whats on in market square tonight | /tasks in MARKET-SQ tonight
+could u show me visits in kettering nxt wk plz | /tasks kind visit in KET next week
+morning sarge, any visits in blackthorn today | /tasks kind visit in BLACKTHORN today
+bus friday where is it | -
+whats the beat bus doing friday | /tasks kind BEAT_BUS friday
+beat bus times this week | /tasks kind BEAT_BUS this week
+is the bus in kings heath at the weekend | /tasks kind BEAT_BUS in KINGS-HEATH the weekend
+when does the bus get to corby | /tasks next kind BEAT_BUS in COR
+when will the beat bus be in millbrook | /tasks next kind BEAT_BUS in MILLBROOK
+where's the bus now | /tasks kind BEAT_BUS today
+how many visits has cirv got this week | /tasks kind VISIT_CIRV this week
+how many cirv visits this wk | /tasks kind VISIT_CIRV this week
+how many overdue jobs in northampton | /tasks overdue in NTN
+what needs doing in corby tomorrow | /tasks in COR tomorrow
+what have we got in kings heath tonight | /tasks in KINGS-HEATH tonight
+have we got any warrants on thursday | /tasks kind WARRANT_SUPPORT thursday
+do we have any patrols in bridge street tonight | /tasks kind PATROL_HOTSPOT in BRIDGE-ST tonight
+whos patrolling market square tonight | /tasks kind PATROL_HOTSPOT in MARKET-SQ tonight
+who is doing the weapon sweep tomorrow | /tasks kind WEAPON_SWEEP tomorrow
+who's got the school visit in corby | /tasks kind SCHOOL_VISIT in COR
+who has the warrant friday | /tasks kind WARRANT_SUPPORT friday
+whats due with turnaround nxt week | /referrals turnaround due next week
+what is due at cirv tomorrow | /referrals cirv due tomorrow
+CIRV REFERRALS OVERDUE | /referrals overdue cirv
+turnaround referrals that are overdue | /referrals overdue turnaround
+what cirv referrals do i have | /referrals mine cirv
+how many of our turnaround referrals are overdue | /referrals team overdue turnaround
+referrals for cirv please | /referrals cirv
+give me all the cirv referrals | /referrals cirv
+any cirv referals on hold | /referrals cirv status ON_HOLD
+what turnaround referrals are consent given | /referrals turnaround status CONSENT_GIVEN
+cirv reffs | -
+show me pc ashfields tasks for tomorrow | /tasks of 0734 tomorrow
+list 1857's jobs this week | /tasks of 1857 this week
+what visits has dunmoor got today | /tasks kind visit of 1857 today
+where is 0734 tonight | /tasks of 0734 tonight
+has pc dunmoor got much on tomorrow | /tasks of 1857 tomorrow
+is ashfield on any jobs friday | /tasks of 0734 friday
+tasks for response tonight | /tasks
+what tasks do response have tonight | /tasks of RESP tonight
+any npt1 visits tomorrow | /tasks kind visit of NPT1 tomorrow
+who runs op viper | /op VIPER
+whos leading driven | /op DRIVEN
+whens op driven finish | /op DRIVEN
+tell me about op driven | /op DRIVEN
+is driven still going | /op DRIVEN
+any driven visits in corby tomorrow | /tasks kind visit in COR op DRIVEN tomorrow
+how many op driven warrants have been done | /tasks done kind WARRANT_SUPPORT op DRIVEN
+show all the driven jobs for friday | /tasks op DRIVEN friday
+was the corby warrant done | /tasks kind WARRANT_SUPPORT in COR
+did the blackthorn visit happen | /tasks kind visit in BLACKTHORN
+has the kings heath patrol been done tonight | /tasks kind PATROL_HOTSPOT in KINGS-HEATH tonight
+is there a patrol in kings heath tonight | /tasks kind PATROL_HOTSPOT in KINGS-HEATH tonight
+are we visiting anyone in blackthorn tomorrow | /tasks kind visit in BLACKTHORN tomorrow
+where are the patrols tonight | /tasks kind PATROL_HOTSPOT tonight
+when is search training at the racecourse | /tasks next kind TRAINING_DELIVERY in RACECOURSE at search ||
+/find search
+bail checks in corby fri nights | /tasks kind BAIL_CHECK in COR fri nights
+kings heath visits 2moro ta | /tasks kind visit in KINGS-HEATH tomorrow
+kings heath patrols | /tasks kind PATROL_HOTSPOT in KINGS-HEATH
+visits near the racecourse tomorow | /tasks kind visit in RACECOURSE tomorrow
+visits kettering weds pm | /tasks kind visit in KET weds pm
+what time is the corby visit | /tasks next kind visit in COR
+is hollowell known | -
+does anyone know jordan blake | -
+the corby visit went ok | -
+nobody home at the blackthorn visit | -
+leaving kings heath now | -
 """

@@ -1,0 +1,126 @@
+"""The words on record by which officers speak of what they look up: operations, areas, teams and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from enum import StrEnum
+from itertools import permutations
+
+from msgspec import Struct, field
+
+from bot.language.heard import is_slip
+from bot.letters import name_tokens
+
+SHORTEST_SLIP = 4
+MOST_WORDS = 4  # of a kind, of which every order is known
+_SHORT = {"street": "st", "saint": "st", "square": "sq", "road": "rd", "avenue": "ave", "market": "mkt"}
+_HEADS = frozenset({"visit", "patrol", "bus", "warrant", "arrest", "sweep", "training"})
+_WITH_ANOTHER = frozenset({"check", "attempt", "support", "session"})
+
+
+class TermSense(StrEnum):
+    OPERATION = "operation"
+    AREA = "area"
+    TEAM = "team"
+    KIND = "kind"
+    PROGRAMME = "programme"
+    STATUS = "status"
+    OFFICER = "officer"
+
+
+class Term(Struct, frozen=True):
+    """A thing on record, the code by which a command names it, its label, and the names that mean it.
+
+    `ids` are its keys: of an area, those of all below it too.
+    """
+
+    sense: TermSense
+    code: str
+    label: str
+    names: tuple[str, ...]
+    ids: tuple[int, ...] = ()
+
+
+class Vocabulary(Struct, frozen=True):
+    """The terms by their names; `longest` is the most words of a name, `words` all that stand in names."""
+
+    terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    longest: int = 0
+    words: frozenset[str] = frozenset()
+
+    def beginning(
+        self, tokens: Sequence[str], senses: Collection[TermSense] = tuple(TermSense)
+    ) -> tuple[tuple[Term, ...], int]:
+        """The terms with the longest name that the words begin with, and how many words that takes."""
+        for count in range(min(len(tokens), self.longest), 0, -1):
+            said = tokens[:count]
+            last = (*said[:-1], singular(said[-1]))
+            for form in (said, last, tuple(map(singular, said))):
+                if found := tuple(one for one in self.terms.get(key(form), ()) if one.sense in senses):
+                    return found, count
+        return (), 0
+
+    def mended(self, word: str, others: Collection[str] = ()) -> str | None:
+        """The word of a name, or another, from which this one differs by a slip, if there is only one."""
+        if len(word) < SHORTEST_SLIP:
+            return None
+        known = (one for some in (self.words, others) for one in some if len(one) >= SHORTEST_SLIP)
+        near = {one for one in known if is_slip(word, one)}
+        return near.pop() if len(near) == 1 else None
+
+
+def vocabulary(terms: Iterable[Term]) -> Vocabulary:
+    found: dict[str, dict[Term, None]] = {}
+    for term in terms:
+        for name in term.names:
+            if said := key((name,)):
+                found.setdefault(said, {})[term] = None
+    words = frozenset(word for name in found for word in name.split())
+    longest = max((len(name.split()) for name in found), default=0)
+    return Vocabulary({name: tuple(meant) for name, meant in found.items()}, longest, words)
+
+
+def key(words: Iterable[str]) -> str:
+    """The words as names are compared: `King's Heath`, `kings-heath`; a street is a st."""
+    tokens = (word for one in words for word in name_tokens(one.replace("_", " ").replace("/", " ")))
+    return " ".join(_SHORT.get(word, word) for word in tokens)
+
+
+def singular(word: str) -> str:
+    """`visit` of visits, `bus` of buses; a possessive is a plural with an apostrophe."""
+    if word.endswith("'s"):
+        return word[:-2]
+    if word.endswith(("uses", "ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) else word
+
+
+def kind_names(code: str, label: str) -> tuple[str, ...]:
+    """The names of a kind of task: `home visit`, `visits` and `turnaround visit` of HOME_VISIT_TURNAROUND.
+
+    Words of its code and label in any order, if one of them is what such a task is called.
+    """
+    whole = [[singular(word) for word in key((one,)).split()] for one in (code, label)]
+    names = {" ".join(one) for one in whole}
+    for words in whole:
+        for count in range(1, len(words) + 1 if len(words) <= MOST_WORDS else 1):
+            names |= {" ".join(some) for some in permutations(words, count) if _is_called(some)}
+    return tuple(sorted(names - {""}))
+
+
+def _is_called(words: Collection[str]) -> bool:
+    said = set(words)
+    return bool(said & _HEADS) or (len(said) > 1 and bool(said & _WITH_ANOTHER))
+
+
+def place_names(name: str, code: str) -> tuple[str, ...]:
+    """The names of an area: its code, all of its name and what stands between strokes and commas."""
+    parts = [name, *name.replace(",", "/").split("/"), code]
+    bare = (part.strip() for part in parts)
+    return tuple(dict.fromkeys(one[4:] if one.lower().startswith("the ") else one for one in bare if one))
+
+
+def operation_names(name: str, code: str) -> tuple[str, ...]:
+    said = key((name,))
+    bare = said.removeprefix("operation ").removeprefix("op ")
+    return tuple(dict.fromkeys((name, bare, f"op {bare}", f"operation {bare}", code)))
