@@ -146,7 +146,7 @@ class Dialogues(Struct, frozen=True):
 
     def _readings(self, session: Session, came: IncomingUpdate, guarded: Identity) -> tuple[Reading, ...]:
         """The look-ups that the words may mean, of which it is not sure that one is meant."""
-        if not may_be_read(came, guarded):
+        if guarded.stretch is None or not may_be_read(came, guarded):
             return ()
         return matching.readings(self.table, session, guarded.actor, came.words, now=self.clock())
 

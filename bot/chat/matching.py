@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.pressing import Pressed, pressed, worded
 from bot.chat.route import REST, Route
-from bot.chat.routing import SILENT, Match, RouteTable, RoutingInput
+from bot.chat.routing import FOR, SILENT, Match, RouteTable, RoutingInput
 from bot.chat.standing import BOX, LATELY, Standing, is_of_referral
 from bot.database import Session
 from bot.language.asking import named_in
 from bot.language.heard import in_full
 from bot.language.references import Reference
-from bot.letters import normal
+from bot.letters import lowered, normal
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -109,6 +109,8 @@ def _read(
     """The route for a question that can be read in one way alone: `visits in kings heath tonight`."""
     if not may_be_read(came, guarded) or is_of_draft(session, guarded, now):
         return None
+    if guarded.stretch is None:
+        return _after_the_pin(table, came.words)
     found = readings(table, session, guarded.actor, came.words, now=now)
     if not any(one.sure for one in found):
         return _named(table, session, came, guarded, now)
@@ -117,24 +119,40 @@ def _read(
     return table.match(RoutingInput(found[0].says, None, has_items=False, step=None))
 
 
+def _after_the_pin(table: RouteTable, words: str) -> Match | None:
+    """The route of a list, for which a pad comes first: the words are read behind it."""
+    from bot.language.lookups.words import is_of_a_list
+
+    return table.spoken("/tasks") if is_of_a_list(words) else None
+
+
 def readings(
     table: RouteTable, session: Session, actor: Actor, words: str, *, now: datetime
 ) -> tuple[Reading, ...]:
-    """The look-ups that the words may mean and that this officer may make; who asks for none loads nothing."""
+    """The look-ups that the words may mean and that this officer may make. Others load nothing."""
     from bot.language.lookups.readings import read
+    from bot.language.lookups.vocabulary import TermSense
     from bot.language.lookups.words import question
 
     if question(words) is None:
         return ()
-    found = read(words, vocabulary(table, session, actor, now), now=now, shifts=table.shifts)
-    meant = ((one, table.spoken(one.says)) for one in found)
-    return tuple(
-        one for one, it in meant if it and it.route.looks and policy.may(actor.role, it.route.permission)
-    )
+    known = vocabulary(table, session, actor, now)
+    behalf = FOR.search(words)
+    found: tuple[Reading, ...] = ()
+    if behalf and known.beginning([lowered(behalf["named"] or behalf["bare"])], (TermSense.OFFICER,))[1]:
+        asked = read(words[: behalf.start()], known, now=now, shifts=table.shifts)
+        found = tuple(replace(one, says=one.says + behalf[0]) for one in asked if one.says[:4] != "/op ")
+    found = found or read(words, known, now=now, shifts=table.shifts)
+    return tuple(one for one in found if _may(table, actor, one))
+
+
+def _may(table: RouteTable, actor: Actor, one: Reading) -> bool:
+    meant = table.spoken(one.says)
+    return meant is not None and meant.route.looks and policy.may(actor.role, meant.route.permission)
 
 
 def vocabulary(table: RouteTable, session: Session, actor: Actor, now: datetime) -> Vocabulary:
-    """The words on record that this officer may hear: read when first needed, and again when they may differ."""
+    """The words on record that this officer may hear, read when they are needed and may have changed."""
     from bot.services.operations import vocabulary as on_record
 
     if table.words is None:
@@ -143,10 +161,10 @@ def vocabulary(table: RouteTable, session: Session, actor: Actor, now: datetime)
 
 
 def may_be_read(came: IncomingUpdate, guarded: Identity) -> bool:
-    """Whether words that no route knows may be a look-up: said alone, by somebody who has unlocked."""
+    """Whether words that no route knows may be a look-up: said alone, by somebody who may look up."""
     if came.did is not UpdateKind.SAID or came.card or came.items or came.words[:1] == "/":
         return False
-    return guarded.stretch is not None and policy.may(guarded.actor.role, Permission.LOOK_UP)
+    return policy.may(guarded.actor.role, Permission.LOOK_UP)
 
 
 def is_of_draft(session: Session, guarded: Identity, now: datetime) -> bool:

@@ -136,10 +136,10 @@ def nearly(word: str, known: Collection[str]) -> str | None:
     """The known word from which this one differs by a letter more, less or other, or by two exchanged."""
     if len(word) < SHORTEST or word in known or word in _MEANT:
         return None
-    return next((one for one in sorted(known) if len(one) >= SHORTEST and is_slip(word, one)), None)
+    return next((one for one in sorted(known) if len(one) >= SHORTEST and _is_slip(word, one)), None)
 
 
-def is_slip(typed: str, known: str) -> bool:
+def _is_slip(typed: str, known: str) -> bool:
     same = 0
     while same < min(len(typed), len(known)) and typed[same] == known[same]:
         same += 1

@@ -28,6 +28,8 @@ _PLACES = (TermSense.AREA, TermSense.OFFICER, TermSense.OPERATION)
 _NOUNS = (
     TASKS | REFERRALS | frozenset({"overdue"}) | frozenset(one for one in DAY_WORDS if len(one) >= LONG_DAY)
 )
+_SMALL = SMALL_WORDS | MARKERS
+_KNOWN = SMALL_WORDS | MARKERS | DAY_WORDS | _NOUNS
 _DOING = {"visiting": "visit", "patrolling": "patrol", "sweeping": "sweep"}
 
 
@@ -113,15 +115,16 @@ def _plain(word: str) -> QuestionPart | None:
         return QuestionPart(Tag.TASKS, word)
     if word in REFERRALS:
         return QuestionPart(Tag.REFERRALS, word)
-    return QuestionPart(Tag.SMALL, word) if word in SMALL_WORDS | MARKERS else None
+    return QuestionPart(Tag.SMALL, word) if word in _SMALL else None
 
 
 def _mended(word: str, vocabulary: Vocabulary) -> str:
     """The word, or the one known word from which it differs by a slip of the thumb."""
     word = _DOING.get(word, word)
     bare = singular(word)
-    known = SMALL_WORDS | MARKERS | DAY_WORDS | _NOUNS | vocabulary.words
-    if word in known or bare in known or not word.isalpha():
+    if not {word, bare}.isdisjoint(_KNOWN) or not {word, bare}.isdisjoint(vocabulary.words):
+        return word
+    if not word.isalpha():
         return word
     if meant := vocabulary.mended(word, _NOUNS):
         return meant

@@ -12,6 +12,7 @@ from bot.language.lookups.parts import QuestionPart, Tag
 from bot.language.lookups.vocabulary import Term, TermSense, singular
 
 MOST_UNKNOWN = 3  # words of a place or a name
+MOST_CHOICES = 4  # of a name: with more readings than are offered, none is
 _COUNTING = say.ASKING | say.ORDERING
 _OF_SUBJECTS = (TermSense.OFFICER, TermSense.TEAM, TermSense.PROGRAMME, TermSense.OPERATION)
 
@@ -124,14 +125,16 @@ class PlainQuestion(Struct, frozen=True):
         return any(part.tag is Tag.TASKS or part.means(TermSense.KIND) for part in after)
 
     def choices(self) -> Iterator[tuple[Meaning, ...]]:
-        """Every way to choose a meaning for each name."""
+        """Every way to choose a meaning for each name; none for more names than there are senses."""
+        if sum(bool(part.terms) for part in self.parts) > len(TermSense):
+            return iter(())
         return product(*(self._meanings(at) for at, part in enumerate(self.parts) if part.terms))
 
     def _meanings(self, at: int) -> list[Meaning]:
         terms = _first_of(self._likely(at), self._wanted(at))
         kinds = tuple(one for one in terms if one.sense is TermSense.KIND)
         others: list[Meaning] = [(one,) for one in terms if one.sense is not TermSense.KIND]
-        return [kinds, *others] if kinds else others
+        return [kinds, *others] if kinds else others[:MOST_CHOICES]
 
     def _likely(self, at: int) -> Sequence[Term]:
         """The meanings of a name; before a kind of task, and without an `s`, it is hardly an officer's."""

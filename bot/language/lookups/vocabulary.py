@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from itertools import permutations
 
 from msgspec import Struct, field
 
-from bot.language.heard import is_slip
 from bot.letters import name_tokens
 
 SHORTEST_SLIP = 4
+MOST_MEANINGS = 32  # of a name; with more it says nothing
 MOST_WORDS = 4  # of a kind, of which every order is known
 _SHORT = {"street": "st", "saint": "st", "square": "sq", "road": "rd", "avenue": "ave", "market": "mkt"}
-_HEADS = frozenset({"visit", "patrol", "bus", "warrant", "arrest", "sweep", "training"})
+HEADS = frozenset({"visit", "patrol", "bus", "warrant", "arrest", "sweep", "training"})
 _WITH_ANOTHER = frozenset({"check", "attempt", "support", "session"})
 
 
@@ -42,17 +43,25 @@ class Term(Struct, frozen=True):
 
 
 class Vocabulary(Struct, frozen=True):
-    """The terms by their names; `longest` is the most words of a name, `words` all that stand in names."""
+    """The terms by their names. `longest` is the most words of a name.
+
+    `words` are those of letters alone that stand in names, `first` all that begin one.
+    """
 
     terms: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
     longest: int = 0
     words: frozenset[str] = frozenset()
+    first: frozenset[str] = frozenset()
 
     def beginning(
         self, tokens: Sequence[str], senses: Collection[TermSense] = tuple(TermSense)
     ) -> tuple[tuple[Term, ...], int]:
         """The terms with the longest name that the words begin with, and how many words that takes."""
-        for count in range(min(len(tokens), self.longest), 0, -1):
+        begins = (
+            {key((form,)).partition(" ")[0] for form in (tokens[0], singular(tokens[0]))} if tokens else ()
+        )
+        longest = 0 if self.first.isdisjoint(begins) else min(len(tokens), self.longest)
+        for count in range(longest, 0, -1):
             said = tokens[:count]
             last = (*said[:-1], singular(said[-1]))
             for form in (said, last, tuple(map(singular, said))):
@@ -62,27 +71,39 @@ class Vocabulary(Struct, frozen=True):
 
     def mended(self, word: str, others: Collection[str] = ()) -> str | None:
         """The word of a name, or another, from which this one differs by a slip, if there is only one."""
+        from rapidfuzz import distance, process
+
         if len(word) < SHORTEST_SLIP:
             return None
-        known = (one for some in (self.words, others) for one in some if len(one) >= SHORTEST_SLIP)
-        near = {one for one in known if is_slip(word, one)}
+        near = set()
+        for some in (self.words, others):
+            found = process.extract(word, some, scorer=distance.OSA.distance, score_cutoff=1, limit=None)
+            near |= {one for one, *_ in found if len(one) >= SHORTEST_SLIP}
         return near.pop() if len(near) == 1 else None
 
 
 def vocabulary(terms: Iterable[Term]) -> Vocabulary:
-    found: dict[str, dict[Term, None]] = {}
+    found: dict[str, list[Term]] = {}
     for term in terms:
-        for name in term.names:
-            if said := key((name,)):
-                found.setdefault(said, {})[term] = None
-    words = frozenset(word for name in found for word in name.split())
+        for name in dict.fromkeys(map(_compared, term.names)):
+            meant = found.setdefault(name, [])
+            if len(meant) < MOST_MEANINGS:
+                meant.append(term)
+    found.pop("", None)
+    words = frozenset(word for name in found for word in name.split() if word.isalpha())
     longest = max((len(name.split()) for name in found), default=0)
-    return Vocabulary({name: tuple(meant) for name, meant in found.items()}, longest, words)
+    first = frozenset(name.partition(" ")[0] for name in found)
+    return Vocabulary({name: tuple(meant) for name, meant in found.items()}, longest, words, first)
 
 
 def key(words: Iterable[str]) -> str:
     """The words as names are compared: `King's Heath`, `kings-heath`; a street is a st."""
-    tokens = (word for one in words for word in name_tokens(one.replace("_", " ").replace("/", " ")))
+    return " ".join(filter(None, map(_compared, words)))
+
+
+@lru_cache(maxsize=32_768)  # a force's names are read again and again
+def _compared(name: str) -> str:
+    tokens = name_tokens(name.replace("_", " ").replace("/", " "))
     return " ".join(_SHORT.get(word, word) for word in tokens)
 
 
@@ -110,7 +131,7 @@ def kind_names(code: str, label: str) -> tuple[str, ...]:
 
 def _is_called(words: Collection[str]) -> bool:
     said = set(words)
-    return bool(said & _HEADS) or (len(said) > 1 and bool(said & _WITH_ANOTHER))
+    return bool(said & HEADS) or (len(said) > 1 and bool(said & _WITH_ANOTHER))
 
 
 def place_names(name: str, code: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.language.asking import CHATTER, DAYS, SMALL
 from bot.language.heard import hear, in_full
+from bot.language.lookups.vocabulary import HEADS, singular
 
 LONGEST = 120
 _END = " \t?!.,;:-"
@@ -69,6 +70,16 @@ def question(words: str) -> str | None:
     if not asked or _SENTENCES.search(asked):
         return None
     return None if NEGATIVE & {one.replace("'", "") for one in tokens(asked)} else asked
+
+
+def is_of_a_list(words: str) -> bool:
+    """Whether the words ask about tasks or referrals, as far as that shows without what is on record."""
+    said = tokens(question(words) or "")
+    if not said:
+        return False
+    about = {singular(one) for one in said} & (HEADS | TASKS | REFERRALS) or {"due", "overdue"} & set(said)
+    several = any(one != singular(one) in HEADS for one in said) and STORY.isdisjoint(said)
+    return bool(about) and (several or said[0] in ASKING | ORDERING | AUXILIARY)
 
 
 def tokens(asked: str) -> list[str]:
