@@ -6,6 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
+from bot.language.asking import OF_A_TASK
 from bot.language.collars import COLLAR, RANKED
 from bot.services.access.policy import Permission
 from bot.texts.guides import elsewhere as texts
@@ -46,7 +47,6 @@ TELLS = (
     r".*\b(?:yesterday|last|was|were|had|said|says|told|reports?|reported|states|stated|called|ago|earlier"
     r"|tomorrow|attended|no)\b"
 )
-OF_A_TASK = r"visits?|patrols?|bus(?:es)?|warrants?|arrests?|sweeps?|checks?|training|tasks?|jobs?|hold"
 OUTRIGHT = re.compile(rf"(?:{SAID_OUTRIGHT})(?:\s+(?:please|now))?[?.!\s]*$", re.IGNORECASE)
 EMERGENCY = re.compile(
     rf"{OUTRIGHT.pattern}|(?!{OTHER_WORD})(?!{TELLS})(?=[^\n]{{1,{LONGEST_CALL}}}$).*?(?:{HINT})",
@@ -81,7 +81,7 @@ ROUTES = (
         Permission.USE,
         help="Say who knows which officers are on duty",
         also=re.compile(
-            rf"who(?:\s+else)?(?:\s+is|\s+are|'s)?\s+(?:else\s+)?(?:(?:on|off|working|about|around)\b(?!.*\b(?:on\s+it|{OF_A_TASK})\b).*"
+            rf"who(?:\s+else)?(?:\s+is|\s+are|'s)?\s+(?:else\s+)?(?:(?:on|off|working|about|around)\b(?!.*\b(?:on\s+it|{OF_A_TASK}|hold)\b).*"
             rf"|(?:in\s+)?(?:my|our)\b[\w ]{{0,30}}[?.!\s]*$|(?:{RANKED})?{COLLAR}[?.!\s]*$)",
             re.IGNORECASE,
         ),

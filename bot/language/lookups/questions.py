@@ -95,7 +95,8 @@ class PlainQuestion(Struct, frozen=True):
         found = [*self._whose()]
         if self.says({"overdue"}):
             return [*found, "overdue"]
-        if self.says(say.DONE) and self.first in _COUNTING:
+        is_past = self.first in say.WHEN and self.says(say.PAST)
+        if is_past or (self.says(say.DONE) and self.first in _COUNTING):
             return [*found, "done"]
         is_next = self.says({"next", "time"}) or self.first in say.WHEN
         return [*found, "next"] if is_next and not self.days and not self.is_of_referrals else found
@@ -137,11 +138,12 @@ class PlainQuestion(Struct, frozen=True):
         return [kinds, *others] if kinds else others[:MOST_CHOICES]
 
     def _likely(self, at: int) -> Sequence[Term]:
-        """The meanings of a name; before a kind of task, and without an `s`, it is hardly an officer's."""
+        """The meanings of a name; beside a kind of task, and without an `s`, it is hardly an officer's."""
         part = self.parts[at]
         others = [one for one in part.terms if one.sense is not TermSense.OFFICER]
-        before_kind = any(after.means(TermSense.KIND) for after in self.parts[at + 1 : at + 2])
-        return others if others and before_kind and singular(part.said) == part.said else part.terms
+        beside = (*self.parts[max(0, at - 1) : at], *self.parts[at + 1 : at + 2])
+        beside_kind = any(other.means(TermSense.KIND) for other in beside)
+        return others if others and beside_kind and singular(part.said) == part.said else part.terms
 
     def _wanted(self, at: int) -> tuple[TermSense, ...]:
         """The senses that the place of a name speaks for: the first of them that it has counts alone."""

@@ -92,13 +92,18 @@ def _is_of_an_operation(question: PlainQuestion, chosen: Chosen) -> bool:
 
 
 def _is_of_tasks(question: PlainQuestion, chosen: Chosen) -> bool:
-    if TermSense.STATUS in chosen:
+    of_others = not chosen.keys().isdisjoint({TermSense.OFFICER, TermSense.TEAM})
+    if TermSense.STATUS in chosen or ("team" in question.scopes and of_others):
         return False
     if question.has(Tag.TASKS) or TermSense.KIND in chosen:
         return bool(chosen) or bool(question.unknown)
     if question.unknown or not chosen:
         return False
-    return question.says(say.ACTIVE) or not question.asks or question.first in say.WHERE
+    if TermSense.AREA in chosen and question.days and question.first in say.WHAT:
+        return True
+    return (
+        question.says(say.ACTIVE) or bool(question.scopes) or not question.asks or question.first in say.WHERE
+    )
 
 
 def _of_tasks(question: PlainQuestion, chosen: Chosen) -> Iterator[Reading]:

@@ -135,10 +135,11 @@ def _is_called(words: Collection[str]) -> bool:
 
 
 def place_names(name: str, code: str) -> tuple[str, ...]:
-    """The names of an area: its code, all of its name and what stands between strokes and commas."""
+    """The names of an area: its code, its name and the parts of it, each also in one word."""
     parts = [name, *name.replace(",", "/").split("/"), code]
     bare = (part.strip() for part in parts)
-    return tuple(dict.fromkeys(one[4:] if one.lower().startswith("the ") else one for one in bare if one))
+    names = [one[4:] if one.lower().startswith("the ") else one for one in bare if one]
+    return tuple(dict.fromkeys((*names, *(key((one,)).replace(" ", "") for one in names))))
 
 
 def operation_names(name: str, code: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ _MORE_SMALL = (
     "happening planned booked scheduled covering charge lead leads leading led runs running oic sio ends"
     " ending finishes begin begins begun starts started done complete completed finished happened time stand"
     " stands number got's hows how's how much look up be will waiting overdue 4 u whens when's wheres whose"
-    " times needs happen anyone anybody someone everyone via"
+    " times needs happen anyone anybody someone everyone via surgery update updates news status"
 )
 SMALL_WORDS = frozenset(f"{SMALL} {CHATTER} {_MORE_SMALL}".split()) - _set("no nope who record") | {"who"}
 DAY_WORDS = frozenset(DAYS.split())
@@ -34,17 +34,21 @@ TASKS = _set("task tasks job jobs duties rota tasking taskings")
 REFERRALS = _set("referral referrals case cases caseload")
 NEGATIVE = _set(
     "no not never none nobody nothing neither nor without nope isnt arent wasnt werent hasnt havent hadnt"
-    " dont doesnt didnt wont cant couldnt wouldnt shouldnt"
+    " dont doesnt didnt wont cant couldnt wouldnt shouldnt or"
 )
 ASKING = _set(
     "what whats what's when whens when's where wheres where's which who whos who's whose any anything anyone"
     " anybody how hows how's"
 )
-ORDERING = _set("show list display tell give")
-AUXILIARY = _set("is are was were has have had do does did will can am")
+ORDERING = _set("show list display status")
+TELLING = _set("tell give")  # `tell me`; to give a visit to somebody is no question
+AUXILIARY = _set("is are was were has have had do does did will am")
 SUBJECTS = _set(
     "the a my our your any anything anyone there i we they he she it you this that these those all his her"
 )
+ARTICLES = _set("the a my our your it this that these those all his her")
+OURSELVES = _set("me us")
+PAST = _set("did was were last")
 STORY = _set(
     "is are was were am be been being has have had did do does will done complete completed finished happened"
     " i i'm im i've ive he she they it we you me he's she's took gone there"
@@ -54,6 +58,7 @@ LEADING = _set("lead leads leading led runs running charge oic sio")
 ACTIVE = _set(
     "on happening planned booked scheduled going doing got due overdue outstanding left working covering"
 )
+WHAT = _set("what whats what's anything any")
 WHERE = _set("where wheres where's")
 WHEN = _set("when whens when's")
 OF_OPERATION = LEADING | _set(
@@ -90,4 +95,8 @@ def asks(said: Sequence[str], *, subject: bool) -> bool:
     """Whether the words ask, by the first of them; `subject` says that a name stands behind it."""
     if said[0] in ASKING | ORDERING:
         return True
-    return said[0] in AUXILIARY and len(said) > 1 and (said[1] in SUBJECTS or subject)
+    second = said[1] if len(said) > 1 else ""
+    if said[0] in TELLING:
+        return second in OURSELVES
+    subjects = SUBJECTS - ARTICLES if said[0] == "do" else SUBJECTS  # `do the visit` is an order
+    return said[0] in AUXILIARY and (second in subjects or subject)

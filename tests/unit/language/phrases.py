@@ -317,4 +317,44 @@ does anyone know jordan blake | -
 the corby visit went ok | -
 nobody home at the blackthorn visit | -
 leaving kings heath now | -
+who is at the warrant in corby | /tasks kind WARRANT_SUPPORT in COR
+what warrants are going in today | /tasks kind WARRANT_SUPPORT today
+visits this afternoon in kettering | /tasks kind visit in KET this afternoon
+whats my next visit in corby | /tasks mine next kind visit in COR
+anyone on patrol in market square tonight | /tasks kind PATROL_HOTSPOT in MARKET-SQ tonight
+do cirv have anything due tomorrow | /referrals cirv due tomorrow
+is anything due at turnaround today | /referrals turnaround due today
+overdue at cirv? | /referrals overdue cirv
+how are we doing with cirv referrals | /referrals cirv
+show cirv due this week | /referrals cirv due this week
+list overdue turnaround referrals | /referrals overdue turnaround
+which turnaround visits are overdue | /tasks overdue kind HOME_VISIT_TURNAROUND
+whens the next school visit | /tasks next kind SCHOOL_VISIT
+when is the next beat bus surgery in corby | /tasks next kind BEAT_BUS in COR
+any beat bus in millbrook this week | /tasks kind BEAT_BUS in MILLBROOK this week
+where is the bus tomoz | /tasks kind BEAT_BUS tomorrow
+wheres the bus sat am | /tasks kind BEAT_BUS sat am
+how many patrols in the racecourse this weekend | /tasks kind PATROL_HOTSPOT in RACECOURSE this weekend
+what is on at the racecourse tonight | /tasks in RACECOURSE tonight
+whats going on in corby today | /tasks in COR today
+what jobs has npt1 got on friday | /tasks of NPT1 friday
+npt1s jobs tomorrow | /tasks of NPT1 tomorrow
+ashfields visits tomorrow | /tasks kind visit of 0734 tomorrow
+what have 0734 and 1857 got on tonight | -
+is pc ashfield busy tomorrow | -
+what is pc ashfield on tomorrow? | /tasks of 0734 tomorrow
+give me dunmoor's jobs for friday | /tasks of 1857 friday
+who leads merlin | /op MERLIN
+what is op merlin | /op MERLIN
+op merlin visits in corby | /tasks kind visit in COR op MERLIN
+jobs for op driven tomorrow | /tasks op DRIVEN tomorrow
+is the kings heath visit sorted | -
+has the warrant in kings heath gone in | -
+did the bus go to corby yesterday | /tasks kind BEAT_BUS in COR yesterday
+visits in blackthorn or kings heath tonight | -
+sweep in corby when | -
+any sweeps? | /tasks kind WEAPON_SWEEP
+Any bail checks tonight in Wellingborough, please? | /tasks kind BAIL_CHECK in WEL tonight
+anything for me in corby tomorrow | /tasks mine in COR tomorrow
+whats due in kings heath | /tasks in KINGS-HEATH
 """
