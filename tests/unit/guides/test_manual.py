@@ -61,7 +61,8 @@ PHRASES = {
 ASKED = {
     "visits in kings heath tonight": "/tasks", "is the blackthorn visit done": "/tasks",
     "when is the bus at millbrook": "/tasks", "how many warrants today": "/tasks",
-    "show me 0734's tasks": "/tasks", "who leads driven": "/op", "what's due for cirv this week": "/referrals",
+    "show me 0734's tasks": "/tasks", "who leads driven": "/op",
+    "what's due for cirv this week": "/referrals",
 }  # fmt: skip
 TOLD = {"visit done in kings heath"}
 BEGINNINGS = {
