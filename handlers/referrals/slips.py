@@ -8,7 +8,7 @@ from bot.language.heard import nearly
 from bot.letters import lowered, normal
 
 BEGINS = re.compile(
-    r"\s*(?:please\s+)?(?P<slash>/?)\s*(?P<word>[^\W\d_]{3,10})(?:@\w+)?[\s:,.-]+(?P<rest>\S.*)",
+    r"(?:please\s{1,9})?(?P<slash>/?)\s{0,9}(?P<word>[^\W\d_]{3,10})(?:@\w+)?[\s:,.-]+(?P<rest>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 COMMAND = "refer"
@@ -46,7 +46,7 @@ def meant(words: str, *, alone: bool) -> str | None:
 
     While something else is open, and so not `alone`, a date of birth has to be among them.
     """
-    found = BEGINS.match(normal(words))
+    found = BEGINS.match(normal(words).strip())
     if found is None:
         return None
     word, rest = lowered(found["word"]), found["rest"].strip()
