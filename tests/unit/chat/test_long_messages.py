@@ -35,7 +35,7 @@ READERS = {
     "words behind please": lambda words: slips.meant(f"please{words}", alone=True),
     "find": lambda words: reading.read(words, today=TODAY),
     "a line of /refer": lambda words: line.read_line(words, {"turnaround": "TUR"}),
-    "a birth": lambda words: births.split_birth(words),
+    "a birth": births.split_birth,
     "a name": given.read_name,
     "a ground's day": lambda words: given.split_ground_day(words, today=TODAY),
     "known by": known.read_known_by,
