@@ -61,6 +61,7 @@ class NoticeKind(StrEnum):
     ENQUIRY_ANSWERED = "enquiry-answered"
     VISIT_UNSAFE = "visit-unsafe"
     TASK_OFF = "task-off"
+    TASK_MOVED = "task-moved"
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
     REFERRAL_MOVED = "referral-moved"
