@@ -70,11 +70,10 @@ def answered(ask: Ask) -> Reply:
 def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Reply:
     given = DoorAnswers(facts.get("reason"), facts.get("by"), facts.get("how"))
     seen = int(facts["seen"]) if "seen" in facts else None
-    missing = outcomes.next_question(ask.session, ask.actor, ref, meant, given, seen=seen, now=ask.now)
-    if missing is not None:
-        return texts_of_outcomes.asks(missing, ref, meant, facts)
     bands = ask.settings.visit_bands
     found = outcomes.record(ask.session, ask.actor, ref, meant, given, bands=bands, seen=seen, now=ask.now)
+    if isinstance(found, DoorQuestion):
+        return texts_of_outcomes.asks(found, ref, meant, facts)
     return remarked(texts_of_outcomes.recorded(found, bands), _remark(ask, found, facts.get("remark", "")))
 
 
