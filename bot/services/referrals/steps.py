@@ -86,7 +86,7 @@ HISTORY: Query = (
     .outerjoin(_from, _of(_from, ReferralStep.from_status))
     .outerjoin(Officer, col(Officer.id) == col(ReferralStep.actor_id))
     .where(col(ReferralStep.referral_id) == sa.bindparam("referral"))
-    .order_by(col(ReferralStep.id).desc())
+    .order_by(col(ReferralStep.at).desc(), col(ReferralStep.id).desc())
 )
 LAST = HISTORY.limit(1)
 
@@ -147,7 +147,7 @@ def entered_by(session: Session, referral_id: int, status: str) -> int | None:
     query = (
         sa.select(col(ReferralStep.actor_id))
         .where(col(ReferralStep.referral_id) == referral_id, col(ReferralStep.to_status) == status)
-        .order_by(col(ReferralStep.id).desc())
+        .order_by(col(ReferralStep.at).desc(), col(ReferralStep.id).desc())
         .limit(1)
     )
     found: int | None = session.run(query).scalar()

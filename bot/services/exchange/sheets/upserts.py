@@ -15,7 +15,7 @@ from bot.services.exchange.sheets import referral_moves
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
-from bot.services.exchange.sheets.referral_moves import FOLLOWS, REASON
+from bot.services.exchange.sheets.referral_moves import FOLLOWS, REASON, Said
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
 from bot.services.pushes.facts import Notice
 from bot.services.referrals import name_index
@@ -36,7 +36,13 @@ class RowChange(Struct, frozen=True):
 
 
 def write_changes(
-    session: Session, form: SheetForm, changes: Sequence[RowChange], *, keys: Keys, now: datetime
+    session: Session,
+    form: SheetForm,
+    changes: Sequence[RowChange],
+    *,
+    keys: Keys,
+    said: Said,
+    now: datetime,
 ) -> None:
     """Add and change the rows, their links, and the steps of referrals and tasks."""
     new = [change for change in changes if change.stored is None]
@@ -50,7 +56,7 @@ def write_changes(
             write_links(session, column, _linked(column.field, changes, ids))
     if form.name == "referrals":
         moved = [(ids[one.key], one.facts, one.stored) for one in changes]
-        referral_moves.write_steps(session, moved, now=now)
+        referral_moves.write_steps(session, moved, said, now=now)
     elif form.name == "people":
         befores = [change.stored["searched"] for change in changes if change.stored]
         name_index.keep(session, [change.facts["searched"] for change in changes], before=befores)
