@@ -126,7 +126,8 @@ def _write(work: Import, sheets: list[ImportSheet]) -> Outcomes:
             is_right = not work.problems.total
             written.append((sheet.form, holidays.take(work.session, sheet, write=is_right)))
         elif sheet.form.name == steps.NAME:
-            written.append((sheet.form, steps.take(work, sheet)))
+            if sheet.rows:
+                written.append((sheet.form, steps.take(work, sheet)))
         elif not sheet.form.part:
             outcomes = write_sheet(work, sheet)
             close_loop(work, sheet, outcomes)
