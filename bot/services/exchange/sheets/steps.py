@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -51,6 +51,27 @@ WRITTEN: Query = (
 """The steps of referrals that have more to tell than that an import brought them."""
 
 
+class StoredStepRow(Protocol):
+    """A row of `OF_REFERRALS`."""
+
+    referral_id: int
+    at: datetime
+    actor_id: int | None
+    to_status: str
+    reason: str | None
+    number: int | None
+
+
+class StandingRow(Protocol):
+    """A row of `STANDING`."""
+
+    id: int
+    ref: str
+    programme_id: int
+    status: str
+    step_number: int
+
+
 class BroughtStep(Struct, frozen=True):
     """A row of the sheet; `by` is an officer's id, `status` a code as far as the programme knows it."""
 
@@ -80,7 +101,7 @@ def stand(session: Session) -> bool:
     return bool(session.run(sa.select(sa.exists(TELLING))).scalar_one())
 
 
-def written(session: Session) -> Iterator[tuple[Any, ...]]:
+def written(session: Session) -> Iterator[tuple[str, datetime, str, str | None, str | None]]:
     return (tuple(row) for row in session.stream(WRITTEN, at_once=CHUNK))
 
 
@@ -115,7 +136,7 @@ def _take_some(
     work: Import, brought: Mapping[int, list[BroughtStep]], outcomes: dict[str, RowOutcome]
 ) -> None:
     asking = {"referrals": list(brought)}
-    stored: defaultdict[int, list[Any]] = defaultdict(list)
+    stored: defaultdict[int, list[StoredStepRow]] = defaultdict(list)
     for row in work.session.run(OF_REFERRALS, asking):
         stored[row.referral_id].append(row)
     rows: list[dict[str, Any]] = []
@@ -136,7 +157,7 @@ def _take_some(
 
 
 def _new(
-    work: Import, referral: Any, stored: Sequence[Any], brought: Iterable[BroughtStep]
+    work: Import, referral: StandingRow, stored: Sequence[StoredStepRow], brought: Iterable[BroughtStep]
 ) -> list[BroughtStep]:
     """The steps that aren't on record, oldest first. One that is there otherwise is complained of."""
     left = list(stored)
@@ -155,11 +176,11 @@ def _new(
     return new
 
 
-def _is(row: Any, one: BroughtStep) -> bool:
+def _is(row: StoredStepRow, one: BroughtStep) -> bool:
     return row.actor_id == one.by and (tidy(row.reason or "") or None) == one.reason
 
 
-def _named(work: Import, referral: Any, one: BroughtStep) -> BroughtStep | None:
+def _named(work: Import, referral: StandingRow, one: BroughtStep) -> BroughtStep | None:
     """The step with its status by code, if it may stand in a history."""
     names = work.programmes.statuses.get(referral.programme_id, {})
     said_as = one.status.replace(" ", "_").replace("-", "_")
@@ -175,7 +196,7 @@ def _named(work: Import, referral: Any, one: BroughtStep) -> BroughtStep | None:
 
 
 def _rows(
-    work: Import, referral: Any, stored: Sequence[Any], new: Sequence[BroughtStep]
+    work: Import, referral: StandingRow, stored: Sequence[StoredStepRow], new: Sequence[BroughtStep]
 ) -> list[dict[str, Any]]:
     """The rows to insert, each after the step before it; a move of the referral itself has a number."""
     if not new:
@@ -204,7 +225,7 @@ def _rows(
     ]
 
 
-def _before(stored: Sequence[Any], new: Sequence[BroughtStep], one: BroughtStep) -> str | None:
+def _before(stored: Sequence[StoredStepRow], new: Sequence[BroughtStep], one: BroughtStep) -> str | None:
     """The status that the step left: that of the newest before it."""
     earlier = [(row.at, row.to_status) for row in stored if row.at < one.at]
     for other in new:
