@@ -43,7 +43,7 @@ def count(session):
 
 
 def does(one, command, words):
-    """What it says, and whether anything was written; nothing of it is kept."""
+    """The answer, and whether anything was written; nothing of it is kept."""
     match = TABLE.match(RoutingInput(f"/{command} {words}", None, has_items=False, step=None))
     if not policy.may(one.actor.role, match.route.permission):
         return BARRED, False

@@ -128,7 +128,7 @@ def _move_tasks(session: Session, changes: Iterable[RowChange], ids: dict[str, i
 
 
 def _news(change: RowChange, stored: StoredRow, now: datetime) -> Notice | None:
-    """What its crew is to hear."""
+    """The notice to its crew, if there is anything to tell."""
     before, after = ((row[STATUS], row["starts_at"]) for row in (stored, dict(stored) | change.facts))
     ends_at = change.facts.get("ends_at", stored["ends_at"])
     return changed_elsewhere.news(change.key, before, after, ends_at, now=now)
