@@ -108,7 +108,7 @@ YOUNGER = {  # than that revision
         NoticeKind.TASK_OFF,
         NoticeKind.REFERRALS_DUE,
     ),
-    *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL),
+    *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL, NoticeKind.TURNS_ADULT, NoticeKind.TASK_MOVED),
     *(NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MADE, NoticeKind.GROUND_ADDED, NoticeKind.REFERRAL_PAIR),
     *(NoticeKind.DRAFT_WAITS, NoticeKind.DRAFT_CONFIRMED, NoticeKind.DRAFT_RETURNED, NoticeKind.DRAFT_ENDS),
 }
