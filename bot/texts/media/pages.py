@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bot.texts.media.lettering import Lettering
+from bot.texts.media.right_to_left import seen
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -192,7 +193,7 @@ class Pages:
         self._pdf.set_text_color(FAINT)
         with self._pdf.rotation(TURNED, middle, half):
             for line in (-1, 0, 1):
-                self._pdf.text(left - line * ASIDE, half + line * APART, shown)
+                self._write(left - line * ASIDE, half + line * APART, shown)
         self._pdf.set_text_color(BLACK)
 
     def _room(self, height: float) -> None:
@@ -209,7 +210,7 @@ class Pages:
         x = MARGIN
         for column, cell in zip(columns, cells, strict=True):
             if cell:
-                self._pdf.text(x, self._y, self._letters.cut(cell, column.width - 2))
+                self._write(x, self._y, self._letters.cut(cell, column.width - 2))
             x += column.width
 
     def _strike(self, line: str) -> None:
@@ -235,12 +236,15 @@ class Pages:
     ) -> None:
         self._font(size, bold=bold)
         self._pdf.set_text_color(grey)
-        self._pdf.text(x, y or self._y, self._letters.cut(text, width or self._width))
+        self._write(x, y or self._y, self._letters.cut(text, width or self._width))
         self._pdf.set_text_color(BLACK)
 
     def _centred(self, y: float, text: str) -> None:
         self._font(BODY, bold=True)
-        self._pdf.text((self._pdf.w - self._letters.measured(text)) / 2, y, text)
+        self._write((self._pdf.w - self._letters.measured(text)) / 2, y, text)
+
+    def _write(self, x: float, y: float, text: str) -> None:
+        self._pdf.text(x, y, seen(text))
 
     def _font(self, size: float, *, bold: bool = False) -> None:
         self._pdf.set_font(FAMILY, "B" if bold else "", size)

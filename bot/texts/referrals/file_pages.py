@@ -20,7 +20,7 @@ from bot.services.kinds.referral_files import (
 from bot.services.referrals.steps import ReferralStepView
 from bot.services.tasks.viewing import CoarseTask
 from bot.texts import labels
-from bot.texts.cards import MARKING, marking
+from bot.texts.cards import MARKING, cut, marking
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.media.pages import Frame, Pages
 from bot.texts.notebook import extracts as notebook
@@ -39,6 +39,7 @@ REASONING = (
     ("Deconflicted with", "deconflicted_with"),
 )
 NONE = "None on record."
+LONGEST = 60  # letters of a name across the page, so that the time behind it is never cut
 LEFT_OUT = (
     "Attempts and decisions are in the copies of the owning team, the lead and Inspectors. Tasks and notes"
     " are those that this reader may see."
@@ -59,7 +60,7 @@ def sheet(held: ReferralFile, source: Store) -> DocumentPart:
 def copy_of(held: ReferralFile) -> str:
     """`Copy of PC 1234 Ashfield · Sat 21/11/2026 10:15`."""
     whose = f"{held.made_by} for {held.on_behalf_of}" if held.on_behalf_of else held.made_by
-    return f"Copy of {whose} · {full(held.made_at)}"
+    return f"Copy of {cut(whose, LONGEST)} · {full(held.made_at)}"
 
 
 def pdf(held: ReferralFile, source: Store) -> bytes:
