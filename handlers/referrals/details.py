@@ -164,6 +164,7 @@ ROUTES = (
             "/ref TUR-0123 file",
             "/ref TUR-0123 file safeguarding",
         ),
+        aliases=("ref files", "ref pdf"),
         press=Press(
             re.compile(r"(?:the )?(?:whole )?file"), "/ref {first} file", on=frozenset({RecordKind.REFERRAL})
         ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.language.asking import SMALL_WORDS
@@ -16,7 +18,9 @@ from bot.texts.reply import Reply
 from handlers.words import pull_page
 
 MINE, TEAM = frozenset({"mine", "my"}), frozenset({"team", "teams", "team's"})
-FILLER = SMALL_WORDS | {"all", "referrals", "board", "xlsx"}
+PICTURE = frozenset({"board", "chart", "pipeline", "picture", "png"})
+SHEET = frozenset({"xlsx", "excel", "workbook", "spreadsheet"})
+FILLER = SMALL_WORDS | {"all", "referrals"} | PICTURE | SHEET
 
 
 def board(ask: Ask) -> Reply:
@@ -68,6 +72,11 @@ ROUTES = (
             "/referrals board cirv",
             "/referrals board team",
         ),
+        aliases=tuple(f"referrals {one}" for one in sorted(PICTURE - {"board"})),
+        also=re.compile(
+            r"(?:the\s+)?(?:board\s+of\s+(?:the\s+)?referrals|referrals?\s+board)\b(?P<words>.*)",
+            re.IGNORECASE,
+        ),
         looks=True,
         lenient=True,
     ),
@@ -80,7 +89,7 @@ ROUTES = (
             "/referrals xlsx",
             "/referrals xlsx cirv",
         ),
-        aliases=("referrals workbook", "referrals excel"),
+        aliases=tuple(f"referrals {one}" for one in sorted(SHEET - {"xlsx"})),
         looks=True,
         lenient=True,
     ),

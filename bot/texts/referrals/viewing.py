@@ -89,6 +89,7 @@ LISTS = (
         Button("Overdue", "/referrals overdue"),
         Button("All", "/referrals all"),
     ),
+    (Button("Board", "/referrals board"),),
 )
 
 
@@ -114,7 +115,7 @@ def listing(
 def unknown_list(word: str, programmes: Iterable[str]) -> Reply:
     return say(
         f"I don't know the list “{word[:40]}”.",
-        f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}",
+        f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}; and the board",
         buttons=LISTS,
     )
 
