@@ -121,7 +121,9 @@ async def test_the_whole_file_comes_for_a_reason_with_what_its_reader_may_see(
     assert [one for one in (HIDDEN_TASK, HIDDEN_NOTE, PLANTED, "TSK-0999") if one in text] == []
 
 
-async def test_without_a_task_a_reason_is_asked_for_and_a_file_that_holds_little_comes_too(phone, eventually):
+async def test_without_a_task_a_reason_is_asked_for_and_a_file_that_holds_little_comes_too(
+    phone, beatline, eventually
+):
     lead = phone("3001")
     why = await lead.says("/ref CIR-0046 file")
     assert why.shows("whole file", "Why do you need CIR-0046's file?")
