@@ -121,7 +121,8 @@ REST = """\
 - The whole file of a referral is for those who may see its detail, each copy for a reason, on record like
   the detail. Attempts and decisions on enforcement stand in it for the owning team, the lead and Inspectors;
   tasks and notes as far as this reader may see each; the referral before it, if they may know of that. A
-  child's file is no exception, and no name stands in its title, its name or the words below it.
+  child's file is no exception, and no name stands in its title, its name or the words below it. It can't be
+  forwarded or saved, and goes with all else when the phone is lost.
 - A telephone finds, by its last six digits, the own team's and those that one leads; nobody else's.
 - A child is found by the owning team and the lead alone, without a name. A live task doesn't change that.
 - No character stands for another: `%`, `_`, `*` and `?` find nothing. A search without a hit is put on

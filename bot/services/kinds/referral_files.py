@@ -118,6 +118,15 @@ class FileTask(Struct, frozen=True):
     steps: tuple[TaskStepView, ...]
 
 
+class FileCopy(Struct, frozen=True):
+    """The reader of a copy, the collar that they ask for, and why they look."""
+
+    made_by: str
+    on_behalf_of: str | None
+    made_at: datetime
+    reason: RevealReason
+
+
 class ReferralFile(Struct, frozen=True):
     """`contacts` and `decisions` are None for whoever doesn't work on it. `more_notes` were left out."""
 
@@ -133,10 +142,7 @@ class ReferralFile(Struct, frozen=True):
     notes: tuple[NoteView, ...]
     forms: Mapping[int, tuple[NoteForm, ...]]
     more_notes: int
-    made_by: str
-    on_behalf_of: str | None
-    made_at: datetime
-    reason: RevealReason
+    copy: FileCopy
 
 
 _IT: Any = sa.bindparam("referral")
@@ -231,7 +237,19 @@ def request(session: Session, actor: Actor, seen: ReferralVisibility, *, now: da
 
 def gather(session: Session, claim: DocumentClaim) -> ReferralFile:
     """The file as its reader may have it now. Raises the errors of `details.require_visibility`."""
-    reader, now, ref = document_queue.require_reader(session, claim), claim.asked_at, claim.asked["ref"]
+    reader, asked = document_queue.require_reader(session, claim), claim.asked
+    copy = FileCopy(
+        made_by=officer_name(reader.rank, reader.collar, reader.surname),
+        on_behalf_of=asked["for"],
+        made_at=claim.asked_at,
+        reason=RevealReason(*asked["reason"]),
+    )
+    return read(session, reader, asked["ref"], copy)
+
+
+def read(session: Session, reader: Actor, ref: str, copy: FileCopy) -> ReferralFile:
+    """All of it that this officer may see."""
+    now = copy.made_at
     details.require_visibility(session, reader, ref, now=now)
     row = referrals.find_row(session, reader, ref, now=now)
     if row is None:
@@ -256,10 +274,7 @@ def gather(session: Session, claim: DocumentClaim) -> ReferralFile:
         notes=tuple(entries),
         forms=notebook_extracts.forms(session, [one.id for one in entries]),
         more_notes=more,
-        made_by=officer_name(reader.rank, reader.collar, reader.surname),
-        on_behalf_of=claim.asked["for"],
-        made_at=now,
-        reason=RevealReason(*claim.asked["reason"]),
+        copy=copy,
     )
 
 

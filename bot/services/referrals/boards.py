@@ -85,7 +85,8 @@ def read(
     session: Session, viewer: Viewer, wanted: ReferralFilter, asked: str, *, today: date, now: datetime
 ) -> Board:
     """The same without an entry in the audit, for a look that has one."""
-    rows = session.run(_tallies(viewer, wanted, today, now)).all()
+    roads = ReferralParts(viewer, wanted, today, now, most=0).of_known_status()
+    rows = session.run(_tallies(roads, today, now)).all() if roads else ()
     tallies = (
         ProgrammeTally(code, name, tuple(StatusTally(*row[2:]) for row in of_it))
         for (code, name), of_it in groupby(rows, key=lambda row: (row.code, row.name))
@@ -93,8 +94,8 @@ def read(
     return Board(asked, tuple(tallies), now)
 
 
-def _tallies(viewer: Viewer, wanted: ReferralFilter, today: date, now: datetime) -> Query:
-    """A row for each status at which any stand."""
+def _tallies(roads: Sequence[Query], today: date, now: datetime) -> Query:
+    """A row for each status at which any stand; those on several roads count once."""
     status = sa.and_(
         col(ProgrammeStatus.programme_id) == col(Referral.programme_id),
         col(ProgrammeStatus.code) == col(Referral.status),
@@ -112,18 +113,11 @@ def _tallies(viewer: Viewer, wanted: ReferralFilter, today: date, now: datetime)
         .select_from(Referral)
         .join(Programme, col(Programme.id) == col(Referral.programme_id))
         .join(ProgrammeStatus, status)
-        .where(col(Referral.id).in_(_known(viewer, wanted, today, now)))
+        .where(col(Referral.id).in_(sa.select(sa.union(*roads).subquery().c.id)))
         .group_by(*at, col(ProgrammeStatus.position))
         .order_by(col(Programme.code), col(ProgrammeStatus.position))
     )
     return query
-
-
-def _known(viewer: Viewer, wanted: ReferralFilter, today: date, now: datetime) -> Query:
-    """The ids of those that count, each once, whichever roads lead to it."""
-    roads: Sequence[Query] = ReferralParts(viewer, wanted, today, now, most=0).of_known_status()
-    whole: Query = sa.select(sa.union(*roads).subquery().c.id)
-    return whole
 
 
 def _counted(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:

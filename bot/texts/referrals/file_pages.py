@@ -5,7 +5,8 @@ No name of the person stands in its title, its file's name or the words below it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from bot.language.ages import is_child
 from bot.language.times.wall import to_local
@@ -27,9 +28,17 @@ from bot.texts.notebook import extracts as notebook
 from bot.texts.referrals.attempts import KINDS
 from bot.texts.reply import ReplyFile
 from bot.texts.times import full
+from models.referral_draft import KnownBy
 
 Fact = tuple[str, str | None]
-ANSWERS = {"known by": "The referral is known to", "address": "Address as given"}
+ANSWERS = {"known by": "The referral is known to", "address": "The address was given as"}
+KNOWN: Mapping[str, str] = MappingProxyType(
+    {
+        KnownBy.BOTH: "the person and their parent or carer",
+        KnownBy.PERSON: "the person",
+        KnownBy.CARER: "their parent or carer",
+    }
+)
 REASONING = (
     ("Information", "information"),
     ("Assessment", "assessment"),
@@ -45,28 +54,28 @@ LEFT_OUT = (
     " are those that this reader may see."
 )
 ONLY = "Tasks and notes are those that this reader may see."
-CARE = (
-    "Keep it from those who don't need it, and destroy it when it is done with. The export is in the audit."
-)
+CARE = "Keep it from those who don't need it. The look is in the audit."
 
 
 def sheet(held: ReferralFile, source: Store) -> DocumentPart:
     ref = held.referral.ref
-    file = ReplyFile(f"{ref}-{to_local(held.made_at):%Y%m%d-%H%M}.pdf", pdf(held, source))
-    words = f"{ref} · the whole file\n{copy_of(held)}\n{marking(held.made_at)}"
-    return DocumentPart((file,), words, protected=False)
+    file = ReplyFile(f"{ref}-{to_local(held.copy.made_at):%Y%m%d-%H%M}.pdf", pdf(held, source))
+    words = f"{ref} · the whole file\n{copy_of(held)}\n{marking(held.copy.made_at)}"
+    return DocumentPart((file,), words)  # like the detail, it can't be forwarded or saved
 
 
 def copy_of(held: ReferralFile) -> str:
     """`Copy of PC 1234 Ashfield · Sat 21/11/2026 10:15`."""
-    whose = f"{held.made_by} for {held.on_behalf_of}" if held.on_behalf_of else held.made_by
-    return f"Copy of {cut(whose, LONGEST)} · {full(held.made_at)}"
+    whose = (
+        f"{held.copy.made_by} for {held.copy.on_behalf_of}" if held.copy.on_behalf_of else held.copy.made_by
+    )
+    return f"Copy of {cut(whose, LONGEST)} · {full(held.copy.made_at)}"
 
 
 def pdf(held: ReferralFile, source: Store) -> bytes:
     title = f"{held.referral.ref} · {held.referral.programme} referral · whole file"
     mine = copy_of(held)
-    pages = Pages(Frame(title, MARKING, f"{mine}. {CARE}", held.made_at, watermark=mine))
+    pages = Pages(Frame(title, MARKING, f"{mine}. {CARE}", held.copy.made_at, watermark=mine))
     pages.facts(_filled(_copy(held)))
     for heading, facts in (
         ("Person", _person(held)),
@@ -97,7 +106,7 @@ def _filled(facts: Iterator[Fact]) -> Iterator[tuple[str, str]]:
 
 
 def _copy(held: ReferralFile) -> Iterator[Fact]:
-    why = " · ".join(filter(None, (labels.reason(held.reason.code), held.reason.detail)))
+    why = " · ".join(filter(None, (labels.reason(held.copy.reason.code), held.copy.reason.detail)))
     yield "Reason for the look", why
     yield "In this copy", LEFT_OUT if held.contacts is None else ONLY
 
@@ -107,7 +116,7 @@ def _person(held: ReferralFile) -> Iterator[Fact]:
     yield "Name", one.name
     yield "Also known as", one.also_known_as
     if one.date_of_birth is not None:
-        child = ", a child" if is_child(one.date_of_birth, to_local(held.made_at).date()) else ""
+        child = ", a child" if is_child(one.date_of_birth, to_local(held.copy.made_at).date()) else ""
         yield "Born", f"{one.date_of_birth:%d/%m/%Y}, aged {one.age}{child}"
     else:
         yield "Born", "not on record: treat as a child"
@@ -121,7 +130,7 @@ def _person(held: ReferralFile) -> Iterator[Fact]:
 def _stands(held: ReferralFile) -> Iterator[Fact]:
     it, origin = held.referral, held.origin
     due = f"by {it.next_due_on:%d/%m/%Y}" if it.next_due_on else None
-    late = "OVERDUE" if it.overdue(to_local(held.made_at).date()) else None
+    late = "OVERDUE" if it.overdue(to_local(held.copy.made_at).date()) else None
     yield "Status", f"{it.status}, since {full(it.status_since)}"
     yield "Held from", origin.held_from
     yield "Next", " · ".join(filter(None, (it.next_action, due, late)))
@@ -157,7 +166,8 @@ def _ground(one: FileGround) -> str:
 
 def _answers(held: ReferralFile) -> Iterator[Fact]:
     for one in held.answers:
-        yield full(one.at), f"{ANSWERS.get(one.question, one.question)} {one.answer}\n{one.by}"
+        said = KNOWN.get(one.answer, one.answer) if one.question in ANSWERS else one.answer
+        yield full(one.at), f"{ANSWERS.get(one.question, one.question)} {said}\n{one.by}"
 
 
 def _history(held: ReferralFile) -> Iterator[Fact]:

@@ -92,7 +92,7 @@ async def test_the_whole_file_comes_for_a_reason_with_what_its_reader_may_see(
     file = await paper(officer, eventually)
     assert file.text.splitlines()[0] == "TUR-0123 · the whole file"
     assert "Copy of PC 1234 Ashfield · Sat 21/11/2026 10:15" in file.text
-    assert "Millbrook" not in file.text + file.file_name
+    assert file.protected and "Millbrook" not in file.text + file.file_name
     text = words(file.document)
     for page in PdfReader(BytesIO(file.document)).pages:
         shown = page.extract_text()
