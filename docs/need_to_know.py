@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +25,7 @@ from bot.texts import labels
 from models.officer import Role
 from models.task import TaskStatus
 
+KINDS = Path(__file__).parent.parent / "bot/demo/kinds/task_kinds.csv"
 PLACE = Path(__file__).with_name("need-to-know.md")
 OPENING = """\
 <!-- Made by `make docs` from docs/need_to_know.py and bot/services/access/policy.py: change those. -->
@@ -60,16 +62,18 @@ TASKS = f"""\
 Of the columns that apply, the one that shows most counts. If somebody may know nothing of a referral, or only
 that it exists, then a task for it is hidden from them too, unless they are in its crew.
 
-The import says who planned a task (column `planner`). The line is everybody above one of the crew,
-up to the top, whatever their rank; officers without a supervisor have those of their team. A need-to-know
-task has ended when it is {_ENDED}. One not done or handed over may be tried again.
+A kind of task is a row (sheet `task_kinds`), and its group decides. The kinds named here come with the bot.
+
+The import says who planned a task (column `planner`). The line is everybody above one of the crew, up to
+the top, whatever their rank; officers without a supervisor have those of their team. A need-to-know task has
+ended when it is {_ENDED}. One not done or handed over may be tried again.
 """
 GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
     {
-        TaskGroup.OPEN: "Open kinds: {open}; and any that this page doesn't name, if it is for no referral.",
-        TaskGroup.PRIVATE: "Private kinds: {private}; and any that this page doesn't name, if it is for one.",
-        TaskGroup.NEED_TO_KNOW: "Need-to-know kinds, until they have ended: every kind with {words} in its"
-        " name.",
+        TaskGroup.OPEN: "Open kinds: {kinds}; and any that has no row, if it is for no referral.",
+        TaskGroup.PRIVATE: "Private kinds: {kinds}; and any that has no row, if it is for one.",
+        TaskGroup.NEED_TO_KNOW: "Need-to-know kinds, until they have ended: {kinds}. A kind that a file"
+        " brings without a row gets one here if it has a word that only need-to-know kinds have.",
         TaskGroup.ENDED: "Need-to-know kinds that have ended:",
     }
 )
@@ -174,12 +178,7 @@ def page() -> str:
 
 
 def _group(group: TaskGroup) -> Iterable[str]:
-    kinds = {
-        "open": _kinds(access.OPEN_KINDS),
-        "private": _kinds(access.PRIVATE_KINDS),
-        "words": " or ".join(f"*{word.lower()}*" for word in access.NEED_TO_KNOW_WORDS),
-    }
-    yield f"{GROUPS[group].format(**kinds)}\n"
+    yield f"{GROUPS[group].format(kinds=_kinds(group))}\n"
     yield from _table(f"{group.value} task", TaskTie, access.TASKS[group])
     yield ""
 
@@ -194,8 +193,10 @@ def _moves() -> Iterable[str]:
         yield _row((labels.TASK_VERBS[verb], ", ".join(since), "; or ".join(by)))
 
 
-def _kinds(names: Iterable[str]) -> str:
-    return ", ".join(sorted(map(labels.task_kind, names)))
+def _kinds(group: TaskGroup) -> str:
+    """The kinds that come with the bot."""
+    with KINDS.open(encoding="utf-8", newline="") as file:
+        return ", ".join(sorted(row["label"] for row in csv.DictReader(file) if row["group"] == group))
 
 
 def _table(

@@ -10,11 +10,11 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-from bot.letters import kind_code
 from bot.services.access.authority import Authority, authority_of
 from bot.services.access.kinds import is_kind
 from models.officer import Role
 from models.task import TaskStatus
+from models.task_kind import KindGroup
 
 
 class Permission(StrEnum):
@@ -164,26 +164,17 @@ class TaskGroup(StrEnum):
 
 
 ENDED_STATUSES = (TaskStatus.COMPLETED, TaskStatus.CANCELLED, TaskStatus.EXPIRED)  # nothing more will follow
-NEED_TO_KNOW_WORDS = ("WARRANT", "ARREST")  # anywhere in the name of a kind: forces have several of each
-PRIVATE_KINDS = frozenset(
-    ("HOME_VISIT_TURNAROUND", "VISIT_CIRV", "CUCKOOING_CHECK", "SAFEGUARDING_FOLLOWUP", "BAIL_CHECK")
-)
-OPEN_KINDS = frozenset(
-    {
-        *("PATROL_HOTSPOT", "BEAT_BUS", "WEAPON_SWEEP", "SCHOOL_VISIT", "RETAILER_VISIT"),
-        *("LICENSED_PREMISES_VISIT", "TRAINING_DELIVERY", "REASSURANCE_VISIT"),
-    }
-)
 
 
-def task_group(kind: str, *, linked: bool, ended: bool = False) -> TaskGroup:
-    """The group of a task of this kind: of one in no group, private if it is for a referral, else open."""
-    name = kind_code(kind)
-    if any(word in name for word in NEED_TO_KNOW_WORDS):
+def task_group(kind: KindGroup | None, *, linked: bool, ended: bool = False) -> TaskGroup:
+    """The group of a task, by that of its kind; None, for a kind without a row, is private if it is linked.
+
+    `linked` says whether it is for a referral.
+    """
+    if kind is KindGroup.NEED_TO_KNOW:
         return TaskGroup.ENDED if ended else TaskGroup.NEED_TO_KNOW
-    if name in PRIVATE_KINDS or (linked and name not in OPEN_KINDS):
-        return TaskGroup.PRIVATE
-    return TaskGroup.OPEN
+    unknown = KindGroup.PRIVATE if linked else KindGroup.OPEN
+    return TaskGroup(kind or unknown)
 
 
 class TaskTie(StrEnum):
@@ -235,7 +226,7 @@ def task_visibility(
     *,
     role: Role,
     rank: str | None,
-    kind: str,
+    kind: KindGroup | None,
     status: TaskStatus,
     ties: Collection[TaskTie],
     referral: Visibility | None,

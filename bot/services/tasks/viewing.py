@@ -29,6 +29,7 @@ from models.operation import Operation
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
+from models.task_kind import TaskKind
 from models.team import Team
 
 _mover = aliased(Officer)
@@ -39,6 +40,7 @@ WHOLE: Query = (
         col(Task.starts_at),
         col(Task.ends_at),
         *task_visibility.TIES,
+        task_visibility.of_kind(TaskKind.label).label("kind_label"),
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
         col(Referral.ref).label("referral"),
@@ -82,6 +84,7 @@ class CoarseTask(Struct, frozen=True):
     id: int
     ref: str
     kind: str
+    kind_label: str | None
     starts_at: datetime
     ends_at: datetime | None
     area: str | None
@@ -91,7 +94,7 @@ class CoarseTask(Struct, frozen=True):
 
 
 class TaskView(Struct, frozen=True):
-    """`referral` is also None if the viewer may not know of it.
+    """`kind_label` is None if the kind has no row, `referral` also if the viewer may not know of it.
 
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
@@ -101,6 +104,7 @@ class TaskView(Struct, frozen=True):
     id: int
     ref: str
     kind: str
+    kind_label: str | None
     title: str
     status: TaskStatus
     starts_at: datetime
@@ -156,6 +160,7 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     operation: str | None
     referral: str | None
     step: int
+    kind_label: str | None
     moved_at: datetime | None
     mover_rank: str | None
     mover_collar: str | None
@@ -223,7 +228,18 @@ def _coarse(row: TaskRow, crew: Sequence[CrewRow]) -> CoarseTask:
     codes = tuple(sorted(teams))
     called = tuple(teams[code] for code in codes)
     phones = tuple(dict.fromkeys(one.team_telephone for one in crew if one.team_telephone))
-    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, codes, called, phones)
+    return CoarseTask(
+        id=row.id,
+        ref=row.ref,
+        kind=row.kind,
+        kind_label=row.kind_label,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        area=row.area,
+        teams=codes,
+        teams_called=called,
+        telephones=phones,
+    )
 
 
 def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
@@ -233,6 +249,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         id=row.id,
         ref=row.ref,
         kind=row.kind,
+        kind_label=row.kind_label,
         title=row.title,
         status=row.status,
         starts_at=row.starts_at,

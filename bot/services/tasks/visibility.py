@@ -19,6 +19,7 @@ from bot.services.referrals import visibility as referral_visibility
 from models.officer import Officer, Role
 from models.operation import Operation
 from models.task import Task, TaskOfficer, TaskStatus
+from models.task_kind import KindGroup, TaskKind
 
 
 def _of_crew(which: sa.ColumnElement[bool]) -> sa.Exists:
@@ -49,11 +50,21 @@ def of_team(team: Any) -> sa.Exists:
     return _of_crew(col(Officer.team_id) == team)
 
 
+KIND_CODE: sa.ColumnElement[str] = sa.func.upper(
+    sa.func.replace(sa.func.replace(col(Task.kind), " ", "_"), "-", "_")
+)
+
+
+def of_kind(column: Any) -> Any:
+    """That column of the kind's row; NULL for a kind that has none."""
+    return sa.select(col(column)).where(col(TaskKind.code) == KIND_CODE).correlate(Task).scalar_subquery()
+
+
 _viewer: Any = sa.bindparam("viewer")
 _team: Any = sa.bindparam("viewer_team")
 TIES: tuple[Any, ...] = (
     *referral_visibility.TIES,
-    *(col(Task.kind), col(Task.status), col(Task.referral_id)),
+    *(col(Task.kind), of_kind(TaskKind.circle).label("circle"), col(Task.status), col(Task.referral_id)),
     _in_crew(_viewer).label("in_crew"),
     _planned(_viewer).label("planned"),
     _above_crew(_viewer, _team).label("above_crew"),
@@ -65,6 +76,7 @@ class TaskTieRow(referral_visibility.ReferralTieRow, Protocol):
     """The columns of `TIES`."""
 
     kind: str
+    circle: KindGroup | None
     status: TaskStatus
     referral_id: int | None
     in_crew: bool
@@ -102,7 +114,7 @@ def of_task(viewer: Viewer, row: TaskTieRow) -> Visibility:
     return policy.task_visibility(
         role=viewer.role,
         rank=viewer.rank,
-        kind=row.kind,
+        kind=row.circle,
         status=row.status,
         ties=[tie for tie in holds if holds[tie]],
         referral=of_linked(viewer, row),
@@ -125,11 +137,10 @@ def column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
         sa.not_(holds[TaskTie.CREW]),
     )
     who = authority_of(viewer.role, viewer.rank)
-    groups = (
-        (_of_group(group), referral_visibility.by_tie(_most_first(policy.TASKS[group][who]), holds))
-        for group in _IN_ORDER
-    )
-    return sa.case((hidden, sa.literal(int(Visibility.NOTHING))), *groups)
+    by_group = {
+        group: referral_visibility.by_tie(_most_first(policy.TASKS[group][who]), holds) for group in TaskGroup
+    }
+    return sa.case((hidden, sa.literal(int(Visibility.NOTHING))), else_=_by_group(by_group))
 
 
 def _most_first(levels: Mapping[TaskTie, Visibility]) -> dict[TaskTie, Visibility]:
@@ -139,18 +150,19 @@ def _most_first(levels: Mapping[TaskTie, Visibility]) -> dict[TaskTie, Visibilit
     return {tie: levels[tie] for tie in (*more, TaskTie.NONE)}
 
 
-_IN_ORDER = (TaskGroup.ENDED, TaskGroup.NEED_TO_KNOW, TaskGroup.PRIVATE, TaskGroup.OPEN)
+def _by_group(levels: Mapping[TaskGroup, sa.ColumnElement[int]]) -> sa.ColumnElement[int]:
+    """`access.policy.task_group` as a choice between these."""
+    ended = sa.case(
+        (col(Task.status).in_(policy.ENDED_STATUSES), levels[TaskGroup.ENDED]),
+        else_=levels[TaskGroup.NEED_TO_KNOW],
+    )
+    known = {KindGroup.NEED_TO_KNOW: ended, KindGroup.PRIVATE: levels[TaskGroup.PRIVATE]}
+    return sa.case({one.value: known[one] for one in known}, value=CIRCLE, else_=levels[TaskGroup.OPEN])
 
 
-def _of_group(group: TaskGroup) -> sa.ColumnElement[bool]:
-    """`access.policy.task_group` as a condition, if none of the groups before it in `_IN_ORDER` holds."""
-    name = sa.func.upper(sa.func.replace(sa.func.replace(col(Task.kind), " ", "_"), "-", "_"))
-    secret = sa.or_(*(name.contains(word) for word in policy.NEED_TO_KNOW_WORDS))
-    if group is TaskGroup.ENDED:
-        return sa.and_(secret, col(Task.status).in_(policy.ENDED_STATUSES))
-    if group is TaskGroup.NEED_TO_KNOW:
-        return secret
-    if group is TaskGroup.PRIVATE:
-        unknown = sa.and_(col(Task.referral_id).is_not(None), name.not_in(sorted(policy.OPEN_KINDS)))
-        return sa.or_(name.in_(sorted(policy.PRIVATE_KINDS)), unknown)
-    return sa.true()
+_UNKNOWN = sa.case(
+    (col(Task.referral_id).is_not(None), sa.literal(KindGroup.PRIVATE.value)),
+    else_=sa.literal(KindGroup.OPEN.value),
+)
+CIRCLE: sa.ColumnElement[str] = sa.func.coalesce(sa.cast(of_kind(TaskKind.circle), sa.String), _UNKNOWN)
+"""The circle of a task, whether its kind has a row or not."""

@@ -34,6 +34,7 @@ from models.person import Person
 from models.programme import Programme, VisitOutcome
 from models.referral import Referral
 from models.task import IS_OPEN, Task, TaskOfficer, TaskStatus, TaskStep
+from models.task_kind import Asks, TaskKind
 
 NUMBERS = "numbers of tasks made here"
 MADE_HERE = ("TSK-500000", "TSK-599999")  # apart from the numbers that other systems give
@@ -54,6 +55,9 @@ PERSON: Query = (
     .join(Programme, col(Programme.id) == col(Referral.programme_id))
     .join(Person, col(Person.id) == col(Referral.person_id))
     .where(col(Referral.id) == sa.bindparam("referral"))
+)
+VISIT_KINDS: Query = (
+    sa.select(col(TaskKind.code)).where(col(TaskKind.asks) == Asks.OUTCOME).order_by(col(TaskKind.code))
 )
 LAST_END: Query = (
     sa.select(col(TaskStep.reason))
@@ -150,10 +154,10 @@ def is_at_night(local: datetime) -> bool:
     return not DAY_BEGINS <= local.time() < DAY_ENDS
 
 
-def visit_kind(programme: str) -> str:
-    """The kind of task that is a programme's visit: the known one named after it, else one made so."""
+def visit_kind(session: Session, programme: str) -> str:
+    """The kind that is a programme's visit: one named after it that asks for an outcome, else one made so."""
     name = kind_code(programme)
-    known = (one for one in sorted(policy.PRIVATE_KINDS) if VISIT in one and one.endswith(f"_{name}"))
+    known = (one for one in session.run(VISIT_KINDS).scalars() if one.endswith(f"_{name}"))
     return next(known, f"{VISIT}_{name}"[:LONGEST_KIND])
 
 
@@ -171,7 +175,7 @@ def _insert(
     status = TaskStatus.ALLOCATED
     row = {
         "ref": ref,
-        "kind": visit_kind(person.code),
+        "kind": visit_kind(session, person.code),
         "title": f"{person.name} visit",
         "status": status,
         "starts_at": starts_at,

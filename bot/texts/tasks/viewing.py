@@ -26,7 +26,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
     return say(
         cards.heading(task.ref, task.title),
         (bold(_status(task, now)), f" · {_when(task, now)}"),
-        cards.fact("Kind", labels.task_kind(task.kind)),
+        cards.fact("Kind", labels.task_kind(task.kind_label, task.kind)),
         cards.fact("Where", ", ".join(filter(None, (task.address, task.area))) or None),
         cards.fact("Crew", ", ".join(task.crew) or "nobody yet"),
         cards.fact("Operation", task.operation),
@@ -53,7 +53,7 @@ def no_step(shown: Reply, task: TaskCard, said: str) -> Reply:
 
 def _coarse(task: CoarseTask, now: datetime) -> Reply:
     return say(
-        cards.heading(task.ref, labels.task_kind(task.kind)),
+        cards.heading(task.ref, labels.task_kind(task.kind_label, task.kind)),
         (bold(_when(task, now)),),
         cards.fact("Area", task.area),
         f"Held by {'; '.join(task.teams_called)}: ring them."
@@ -132,7 +132,7 @@ def _line(one: TaskCard, number: str, now: datetime) -> Line:
     at = f"{number}{short(one.starts_at, now=now)} "
     if isinstance(one, CoarseTask):
         ring = f"ring {', '.join(one.teams)}" if one.teams else "not allocated yet"
-        return " · ".join(filter(None, (f"{at}{labels.task_kind(one.kind)}", one.area, ring)))
+        return " · ".join(filter(None, (f"{at}{labels.task_kind(one.kind_label, one.kind)}", one.area, ring)))
     where = cards.cut(one.address or one.area or "no place given", WHERE)
     status = "OVERDUE" if one.overdue(now) else labels.TASK_STATUSES[one.status].lower()
     title = cards.cut(one.title, TITLE)
