@@ -20,7 +20,7 @@ from bot.services.access.policy import (
     TaskTie,
     Visibility,
 )
-from bot.services.tasks.life import MOVES
+from bot.services.tasks.life import MOVES, OWN
 from bot.texts import labels
 from models.officer import Role
 from models.task import TaskStatus
@@ -88,7 +88,11 @@ A programme's rows say which steps there are, and who takes each: team, supervis
 """
 MOVES_OPENING = """\
 Everybody who sees a task's card sees its steps, too. Those named here may take a step, from a status that it
-may follow. Of two who take it at once, the second is told what the first did.
+may follow. Of two who take it at once, the second is told what the first did. Accepting, arriving and leaving
+are each member's own: the first of a crew moves the task too.
+
+One of the crew hands over their part, if the task isn't need to know. It stays theirs until the other
+accepts, who learns its reference alone before. Those who may cancel a task give it another time or place.
 """
 INTELLIGENCE = f"""\
 An assessor is an officer or a supervisor of a team whose kind is *{access.ASSESSING_TEAM}*. A report's card
@@ -188,7 +192,8 @@ def _moves() -> Iterable[str]:
     yield _row(("step", "may follow", "taken by, if"))
     yield "|---|---|---|"
     for verb, move in MOVES.items():
-        since = (labels.TASK_STATUSES[one].lower() for one in TaskStatus if one in move.since)
+        follows = OWN.get(verb, move.since)
+        since = (labels.TASK_STATUSES[one].lower() for one in TaskStatus if one in follows)
         by = (tie.value for tie in TaskTie if tie in move.by)
         yield _row((labels.TASK_VERBS[verb], ", ".join(since), "; or ".join(by)))
 

@@ -42,7 +42,11 @@ IN_THE_FIELD = (
     Persona(
         "T301", "A partner: /referrals shows your own programme. Ask for CIR-0045, or /find: you may not."
     ),
-    Persona("2102", "Write /brief and follow the questions; /briefings shows who has read what you sent."),
+    Persona(
+        "2102",
+        "Write /brief and follow the questions; /newtask plans a task. /briefings shows who has read"
+        " what you sent.",
+    ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."
 PERSONAS = (

@@ -41,8 +41,10 @@ TASK_STATUSES: Mapping[TaskStatus, str] = MappingProxyType(
 )
 TASK_VERBS: Mapping[TaskVerb, str] = MappingProxyType(
     {
+        TaskVerb.TAKE: "Take it",
         TaskVerb.ACCEPT: "Accept",
         TaskVerb.ARRIVED: "Arrived",
+        TaskVerb.LEFT: "Left",
         TaskVerb.DONE: "Done",
         TaskVerb.NOT_DONE: "Not done",
         TaskVerb.CANCEL: "Cancel",

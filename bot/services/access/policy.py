@@ -26,6 +26,7 @@ class Permission(StrEnum):
     NOTE = "keep a notebook"
     INTELLIGENCE = "submit intelligence"
     CARRY_OUT = "carry out tasks and visits of their own"
+    PLAN = "plan tasks, move them and give them to others"
     READ_BRIEFINGS = "read briefings"
     BRIEF = "compose and send briefings"
     DETAIL = "see personal detail, with a reason"
@@ -43,7 +44,9 @@ _PARTNER = frozenset(
     }
 )
 _OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE}
-_SUPERVISOR = _OFFICER | {*(Permission.BRIEF, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)}
+_SUPERVISOR = _OFFICER | {
+    *(Permission.BRIEF, Permission.PLAN, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)
+}
 _AUDITOR = frozenset({Permission.USE, Permission.AUDIT})
 _ADMINISTRATOR = frozenset({Permission.USE, Permission.MANAGE_ACCESS})
 
@@ -183,7 +186,7 @@ class TaskTie(StrEnum):
     CREW = "they are in its crew"
     PLANNER = "they planned it, or lead its operation"
     LINE = "they supervise one of its crew, or stand above who does"
-    TEAM = "one of its crew is of their team"
+    TEAM = "it is for their team, or one of its crew is of it"
     PROGRAMME = "it is for a referral of their own programme"
     NONE = "none of these"
 

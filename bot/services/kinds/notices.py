@@ -45,7 +45,15 @@ from bot.services.retractions.replacements import BriefingRetractedNotice, Files
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.tasks.moves import TaskOffNotice
+from bot.services.tasks.notices import (
+    TaskExpiredNotice,
+    TaskFreeNotice,
+    TaskHandedNotice,
+    TaskMovedNotice,
+    TaskOfferedNotice,
+)
 from bot.services.tasks.outcomes import VisitUnsafeNotice
+from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 
@@ -62,7 +70,8 @@ _ALL: tuple[type[Notice], ...] = (
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
-    TaskOffNotice,
+    *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
+    *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

@@ -71,6 +71,14 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
             ),
             Permission.REFER,
         ),
+        **dict.fromkeys(
+            (
+                *(NoticeKind.TASK_FREE, NoticeKind.TASK_OFFERED, NoticeKind.TASK_HANDED),
+                *(NoticeKind.TASK_MOVED, NoticeKind.TASK_EXPIRED, NoticeKind.TASKS_UNFINISHED),
+            ),
+            Permission.CARRY_OUT,
+        ),
+        NoticeKind.LEAVE_OVER_TASKS: Permission.PLAN,
         NoticeKind.SAFEGUARDING: Permission.NOTE,
         NoticeKind.SAFEGUARDING_UNANSWERED: Permission.CHECK,
     }

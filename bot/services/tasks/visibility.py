@@ -46,8 +46,13 @@ def _above_crew(viewer: Any, team: Any) -> sa.Exists:
     return _of_crew(supervision.is_above(viewer, team))
 
 
-def of_team(team: Any) -> sa.Exists:
-    return _of_crew(col(Officer.team_id) == team)
+def of_team(team: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(for_team(team), _of_crew(col(Officer.team_id) == team))
+
+
+def for_team(team: Any) -> sa.ColumnElement[bool]:
+    """Whether it is for that team, for one of them to take."""
+    return sa.and_(col(Task.team_id).is_not(None), col(Task.team_id) == team)
 
 
 KIND_CODE: sa.ColumnElement[str] = sa.func.upper(
@@ -69,6 +74,7 @@ TIES: tuple[Any, ...] = (
     _planned(_viewer).label("planned"),
     _above_crew(_viewer, _team).label("above_crew"),
     of_team(_team).label("of_team"),
+    for_team(_team).label("for_team"),
 )
 
 
@@ -83,6 +89,7 @@ class TaskTieRow(referral_visibility.ReferralTieRow, Protocol):
     planned: bool
     above_crew: bool
     of_team: bool
+    for_team: bool
 
 
 def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
@@ -96,9 +103,13 @@ def of_linked(viewer: Viewer, row: TaskTieRow) -> Visibility | None:
 
 
 def moving_ties(viewer: Viewer, row: TaskTieRow) -> frozenset[TaskTie]:
-    """The ties by which the viewer may move the task on: only supervisors stand above its crew."""
+    """The ties by which the viewer may move the task on: only supervisors stand above its crew.
+
+    The team is that which it is for.
+    """
     above = row.above_crew and viewer.role is Role.SUPERVISOR
     holds = {TaskTie.CREW: row.in_crew, TaskTie.PLANNER: row.planned, TaskTie.LINE: above}
+    holds[TaskTie.TEAM] = row.for_team
     return frozenset(tie for tie in holds if holds[tie])
 
 

@@ -173,6 +173,8 @@ FORMS = (
             SheetColumn("status", cells.one_of(TaskStatus), "status", kept=True),
             _link("referral", "referrals", reader=cells.reference),
             SheetColumn("planner", cells.collar, "planner_id", refers="officers", seldom=True),
+            SheetColumn("team", cells.key, "team_id", refers="teams", seldom=True),
+            SheetColumn("detail", cells.text, "detail", seldom=True),
         ),
         _task,
     ),

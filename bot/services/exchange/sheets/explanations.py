@@ -118,6 +118,8 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "status": "choose from the list, or leave empty",
             "referral": "as TUR-0123, or empty",
             "planner": "collar number of who planned it; for a warrant",
+            "team": "code of a team, for one of them to take",
+            "detail": "what is to be done, in full",
         },
         "programmes": {
             "code": "one word, each once, as turnaround",
