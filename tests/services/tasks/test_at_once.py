@@ -9,7 +9,7 @@ from bot.errors import BeatlineError
 from bot.services.tasks import handing, moves
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError
-from models import TaskOfficer, TaskStatus
+from models import TaskOfficer, TaskStatus, TaskStep
 from tests.services.enrolment.test_at_once import at_once
 
 CREW, TEAM_MATE, MATE, OTHER = 2, 3, 4, 5
@@ -58,3 +58,20 @@ def test_a_part_that_two_offer_is_taken_over_once(force):
         answers = at_once(force, (OTHER, takes_over), (OTHER, takes_over))
         assert sum(isinstance(one, BeatlineError) for one in answers) == 1
         assert crew_of(force, task_id) == [MATE, OTHER]
+
+
+def test_two_who_accept_at_once_have_both_accepted_and_the_task_moved_once(force):
+    for number in range(1, 6):
+        ref = f"TSK-000{number}"
+        task_id = force.task(ref, force.now, CREW, MATE)
+
+        def accepts(session, actor, ref=ref):
+            return moves.move(session, actor, ref, TaskVerb.ACCEPT, seen=0, now=force.now)
+
+        answers = at_once(force, (CREW, accepts), (MATE, accepts))
+        assert not [one for one in answers if isinstance(one, BeatlineError)]
+        with force.database.reading() as session:
+            accepted = sa.select(col(TaskOfficer.accepted_at)).where(col(TaskOfficer.task_id) == task_id)
+            assert session.run(accepted).scalars().all() == [force.now] * 2
+            steps = sa.select(col(TaskStep.number)).where(col(TaskStep.task_id) == task_id)
+            assert session.run(steps).scalars().all() == [1]
