@@ -42,7 +42,7 @@ SAME_OFFICER = Refusal("They are theirs already. Nothing was changed. Name someb
 ONE_OFFICER = RecordRefusal("Name one officer, not “{ref}”. Nothing was changed.")
 NO_OFFER = RecordRefusal("Nobody offers you {ref} now, and nothing was changed.")
 LONG_PLACE = Refusal("A place has 240 characters at most. Say it shorter; the rest belongs behind a colon.")
-LONG_DETAIL = Refusal("What is to be done has 1,000 characters at most. Say it shorter, or brief the crew.")
+LONG_DETAIL = Refusal("The words of a task have 1,000 characters at most. Say it shorter, or brief the crew.")
 NO_OPERATION = RecordRefusal("No operation on record is called {ref}. Nothing was made. Check its name: /op")
 NO_CREW = RecordRefusal(
     "Nobody with the collar number {ref} carries out visits here. Nothing was made. Check the number."

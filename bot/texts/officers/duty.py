@@ -28,7 +28,7 @@ def booked_on(since: datetime, leave: LeaveDays | None, *, role: Role, now: date
 
 
 def booked_off(since: datetime | None, left: Sequence[UnfinishedTask], *, now: datetime) -> Reply:
-    """What is unfinished by reference and time alone, since the chat is locked."""
+    """Unfinished tasks are named by reference and time alone, since the chat is locked."""
     was = f"You had been on duty since {short(since, now=now)}." if since else "You weren't booked on."
     shown = left[:MOST]
     return say(
