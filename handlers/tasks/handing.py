@@ -116,7 +116,7 @@ ROUTES = (
         after=True,
         steps={texts.TO_WHOM: whom_said},
         press=Press(
-            re.compile(r"hand(?:ed|ing)?[ -]?over(?:\s+(?P<words>.+))?", re.DOTALL),
+            re.compile(r"hand(?:ed|ing)?[ -]?over(?: (?:it )?(?:to )?(?P<words>[\w'-]{1,20}))?"),
             "/task hand over {first} {words}",
             on=ON,
         ),
@@ -147,6 +147,5 @@ ROUTES = (
         examples=("/task TSK-0456 move fri 2000", "/task TSK-0456 move to abington"),
         after=True,
         steps={texts.WHERE_TO: move_said},
-        press=Press(re.compile(r"move(?:\s+(?P<words>.+))?", re.DOTALL), "/task move {first} {words}", on=ON),
     ),
 )
