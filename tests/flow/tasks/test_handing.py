@@ -58,7 +58,7 @@ async def test_a_part_is_handed_over_when_the_other_accepts_and_stays_until_then
     assert await pushed(elm, "TSK-0457", "is handed over, by 1234 to 3001")
     late = await ash.says("/task TSK-0457 accept v0")
     assert late.shows("Handed over by PC 1234 Ashfield to PC 3001 Dunmoor", "nothing was changed")
-    assert (await dun.taps(told, "Take over")).shows("Nobody offers you TSK-0457 now")
+    assert (await dun.says("/task TSK-0457 take over")).shows("Nobody offers you TSK-0457 now")
 
 
 @ON_ONE_DATABASE
