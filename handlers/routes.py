@@ -32,6 +32,7 @@ from handlers.safeguarding import duties
 from handlers.tasks import door, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
+from handlers.team import lists as team
 
 LISTED = (
     RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
@@ -45,7 +46,7 @@ LISTED = (
     RouteGroup("Referring", (*referring.ROUTES, *draft_ends.ROUTES)),
     RouteGroup(
         "Tasks and operations",
-        (*tasks.ROUTES, *task_moves.ROUTES, *visits.ROUTES, *door.ROUTES, *operations.ROUTES),
+        (*tasks.ROUTES, *task_moves.ROUTES, *visits.ROUTES, *door.ROUTES, *operations.ROUTES, *team.ROUTES),
     ),
     RouteGroup(
         "Notebook",

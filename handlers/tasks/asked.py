@@ -10,8 +10,10 @@ from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.language.asking import SMALL_WORDS, bare_days
+from bot.language.collars import BARE_COLLAR
 from bot.language.times.day_ranges import DayRange, read_day
 from bot.language.times.wall import day_bounds, to_local
+from bot.services.officers import supervision
 from bot.services.operations import viewing as operations
 from bot.services.tasks.lists import TaskFilter
 
@@ -64,6 +66,7 @@ TEAM = ("team", "teams", "team's", "our", "ours", "us", "we")
 SCOPES = {"mine": "mine", "my": "mine", "all": "all", "overdue": "overdue", "late": "overdue", "next": "next"}
 SCOPES |= dict.fromkeys(TEAM, "team") | dict.fromkeys(("done", "finished", "completed"), "done")
 LEAD = re.compile(r"(?:(?:on|for|in|over|the)\s)+")
+COLLAR = re.compile(BARE_COLLAR, re.IGNORECASE)
 LONGEST_NAME = 6  # words of an operation
 _THE_WEEK = re.compile(r"\bthe\s+(?=week\b(?!\s+(?:after|before|of)\b))")  # the seven days to come
 
@@ -89,7 +92,7 @@ def read_list(ask: Ask, words: str) -> TaskList | None:
         if not taken:
             return None
         tokens = tokens[taken:]
-    if not {"mine", "team", "all"} & set(asked) and "operation_id" not in facts:
+    if not {"mine", "team", "all"} & set(asked) and not {"operation_id", "officer_id"} & facts.keys():
         facts, asked = {**facts, "mine": True}, ["mine", *asked]
     if _is_of_today(words.split(), facts, asked):
         start, end = day_bounds(to_local(ask.now).date())
@@ -102,6 +105,10 @@ def _taken(ask: Ask, tokens: list[str], facts: dict[str, Any], asked: list[str])
     rest = " ".join(tokens)
     if tokens[0] == "my" and len(tokens) > 1 and SCOPES.get(tokens[1]) == "team":
         return 1
+    if tokens[0] == "of" and len(tokens) > 1 and COLLAR.fullmatch(tokens[1]):
+        facts["officer_id"] = supervision.require_own(ask.session, ask.actor, tokens[1])
+        asked.append(f"of {tokens[1]}")
+        return 2
     if day := read_day(rest, now=ask.now, shifts=ask.settings.shift_starts):
         facts.update(_between(day))
         read = len(tokens) - len(day.rest.split())

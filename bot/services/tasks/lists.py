@@ -33,6 +33,8 @@ OF_PAGE = WHOLE.where(col(Task.ref).in_(sa.bindparam("refs", expanding=True)))
 class TaskFilter(Struct, frozen=True):
     """A filter of tasks: every field that is set narrows the list. `start` and `end` are half-open.
 
+    `officer_id` is one of the reader's own officers.
+
     `done` lists what is closed, in place of what is still to do.
     """
 
@@ -43,6 +45,7 @@ class TaskFilter(Struct, frozen=True):
     start: datetime | None = None
     end: datetime | None = None
     operation_id: int | None = None
+    officer_id: int | None = None
 
     @property
     def has_an_end(self) -> bool:
@@ -55,7 +58,8 @@ class TaskFilter(Struct, frozen=True):
 
         One's own and one's team's are; other filters reveal a fact, so they leave out tasks that hide it.
         """
-        return self.mine or self.team or self.overdue or self.operation_id is not None
+        narrow = self.operation_id is not None or self.officer_id is not None
+        return self.mine or self.team or self.overdue or narrow
 
 
 def listed(
@@ -128,6 +132,8 @@ class _TaskParts(Struct, frozen=True):
         conditions: list[sa.ColumnElement[bool] | sa.TextClause] = [col(Task.status) != TaskStatus.CANCELLED]
         if wanted.mine:
             conditions.append(col(Task.id).in_(_tasks_of(self.actor.id)))
+        if wanted.officer_id is not None:
+            conditions.append(col(Task.id).in_(_tasks_of(wanted.officer_id)))
         if wanted.team:
             conditions.append(task_visibility.of_team(self.actor.team_id))
         if wanted.overdue:
