@@ -29,7 +29,7 @@ from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import duties
-from handlers.tasks import door, visits
+from handlers.tasks import door, near, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 from handlers.team import lists as team
@@ -46,7 +46,15 @@ LISTED = (
     RouteGroup("Referring", (*referring.ROUTES, *draft_ends.ROUTES)),
     RouteGroup(
         "Tasks and operations",
-        (*tasks.ROUTES, *task_moves.ROUTES, *visits.ROUTES, *door.ROUTES, *operations.ROUTES, *team.ROUTES),
+        (
+            *tasks.ROUTES,
+            *near.ROUTES,
+            *task_moves.ROUTES,
+            *visits.ROUTES,
+            *door.ROUTES,
+            *operations.ROUTES,
+            *team.ROUTES,
+        ),
     ),
     RouteGroup(
         "Notebook",

@@ -24,6 +24,7 @@ from bot.services.notebook import continuations
 from bot.services.operations import viewing as operations
 from bot.services.referrals import lists as referrals
 from bot.values import replace
+from models.notebook import AttachmentKind
 
 REST_WITHIN = timedelta(seconds=5)
 CANCEL = re.compile(r"(?:cancel|cancel (?:it|that)|never ?mind|forget it)[.!]*", re.IGNORECASE)
@@ -54,6 +55,7 @@ def find_match(
         replied=replied,
         opened=BOX in guarded.facts,
         role=guarded.actor.role,
+        is_place=_is_place(came),
     )
     found = table.match(said, claimed=partial(_claims, session, came, guarded, said))
     if found is None:
@@ -68,6 +70,14 @@ def find_match(
 def _is_filed_whole(found: Match, came: IncomingUpdate) -> bool:
     """Whether all of the words would be a note on the card that they answer."""
     return bool(found.route.answers) and came.did is UpdateKind.SAID and found.words == came.words
+
+
+def _is_place(came: IncomingUpdate) -> bool:
+    """Whether it is a location and nothing besides; one with a name is somebody else's place."""
+    if came.did is not UpdateKind.SAID or came.words or came.beside or len(came.items) != 1:
+        return False
+    (item,) = came.items
+    return item.kind is AttachmentKind.LOCATION and item.words is None
 
 
 def _is_of_lists(came: IncomingUpdate) -> bool:

@@ -1,4 +1,4 @@
-"""Pushes of a kind that goes before all others: alarms"""
+"""Pushes of a kind that goes before all others: alarms; open tasks are found by their place"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ WITH = f"{WITHOUT}, 'alarm'"
 CHECK = "ck_occurrences_occurrencekind"
 WAITS = "ck_deliveries_alarm_waits_for_nobody"
 QUEUED = sa.text("state = 'queued' AND is_alarm")
+IS_OPEN = sa.text("status IN ('proposed', 'approved', 'allocated', 'accepted', 'in_progress')")
 
 
 def _rewrite(old: str, new: str) -> None:
@@ -43,9 +44,11 @@ def upgrade() -> None:
         f" CONSTRAINT {WAITS} CHECK (parked_at IS NULL OR NOT is_alarm)"
     )
     op.create_index("ix_deliveries_alarms", "deliveries", ["not_before", "id"], sqlite_where=QUEUED, postgresql_where=QUEUED)
+    op.create_index("ix_tasks_place", "tasks", ["latitude", "longitude"], sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_tasks_place", "tasks")
     for table, which in (("deliveries", "is_alarm"), ("occurrences", "kind = 'alarm'")):
         op.execute(f"DELETE FROM {table} WHERE {which}")
     op.drop_index("ix_deliveries_alarms", "deliveries")

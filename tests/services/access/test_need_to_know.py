@@ -13,6 +13,7 @@ from bot.chat.ask import Ask
 from bot.chat.routing import RouteTable, RoutingInput
 from bot.database import Database
 from bot.errors import BeatlineError, NotPermittedError
+from bot.language.distances import Position
 from bot.language.references import RecordKind, Reference
 from bot.services.access import policy
 from bot.services.access.authority import Authority
@@ -21,6 +22,7 @@ from bot.services.audit.actors import Actor, Trail
 from bot.services.notebook import visibility as note_visibility
 from bot.services.referrals import search
 from bot.services.referrals import viewing as referrals
+from bot.services.tasks import near
 from bot.settings import Settings
 from bot.texts import refusals
 from bot.values import replace
@@ -282,6 +284,18 @@ def test_a_list_holds_what_the_page_lets_be_known_and_nothing_else(asked, world,
         for ref in listed:
             beyond = world[ref].beyond(min(on_page(standing, world[ref], world), Visibility.CARD))
             assert not [word for word in beyond for page in pages if word in page]
+
+
+def test_near_are_the_tasks_whose_cards_the_page_lets_be_seen(database, world, standing, monkeypatch):
+    monkeypatch.setattr(near, "MOST", 1000)
+    with database.transaction() as session:
+        found = {one.ref for one in near.near(session, actor(standing), Position(52.2, -0.9), now=NOW)}
+        session.connection().rollback()
+    tasks = {ref: one for ref, one in world.items() if ref.startswith("TSK") and one.is_open}
+    assert found & tasks.keys() == {
+        ref for ref, one in tasks.items() if on_page(standing, one, world) >= Visibility.CARD
+    }
+    assert not found & {ref for ref, one in world.items() if ref.startswith("TSK") and not one.is_open}
 
 
 def test_a_person_is_found_by_who_may_search_and_know_and_a_child_by_its_own_team(asked, world, standing):
