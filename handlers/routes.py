@@ -24,6 +24,7 @@ from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
+from handlers.public_routes import public_routes
 from handlers.referrals import attempts, details, draft_ends, moving, referring, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
@@ -47,8 +48,8 @@ LISTED = (
     RouteGroup(
         "Tasks and operations",
         (
-            *tasks.ROUTES,
             *near.ROUTES,
+            *tasks.ROUTES,
             *task_moves.ROUTES,
             *visits.ROUTES,
             *door.ROUTES,
@@ -69,6 +70,7 @@ LISTED = (
         ),
     ),
     RouteGroup("Reminders", reminders.ROUTES),
+    RouteGroup("For the public", public_routes.ROUTES),
     RouteGroup("Reading briefings", briefings.ROUTES),
     RouteGroup("Forms and intelligence", (*duties.ROUTES, *intelligence.ROUTES)),
     RouteGroup(

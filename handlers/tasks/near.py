@@ -34,7 +34,8 @@ ROUTES = (
         help="List open tasks within 2 km of the location that you share",
         examples=("/tasks near", "tasks near me"),
         also=re.compile(
-            r"(?:what(?:'?s|\s+is)|anything)\s+(?:near(?:by)?|around)(?:\s+(?:me|here|us))?|near\s+me",
+            r"(?:(?:what(?:'?s|\s+is)|anything|tasks?|jobs?)\s+(?:near(?:by)?|around)(?:\s+(?:me|here|us))?"
+            r"|near\s+me)[?.!\s]*$",
             re.IGNORECASE,
         ),
         takes_place=True,
