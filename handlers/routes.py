@@ -30,7 +30,7 @@ from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import duties
-from handlers.tasks import door, near, visits
+from handlers.tasks import calendars, door, near, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 from handlers.team import lists as team
@@ -50,6 +50,7 @@ LISTED = (
         (
             *near.ROUTES,
             *tasks.ROUTES,
+            *calendars.ROUTES,
             *task_moves.ROUTES,
             *visits.ROUTES,
             *door.ROUTES,
