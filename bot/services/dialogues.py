@@ -117,6 +117,14 @@ def find(session: Session, officer_id: int, number: int) -> AskedQuestion | None
     return next(iter(session.rows(AskedQuestion, QUESTION.where(_own(officer_id, number)))), None)
 
 
+def waiting(session: Session, officer_id: int, step: str) -> list[AskedQuestion]:
+    """The officer's words that wait for a tap, the oldest first."""
+    held = QUESTION.where(
+        col(Dialogue.officer_id) == officer_id, col(Dialogue.step) == step, col(Dialogue.asked) == ""
+    )
+    return session.rows(AskedQuestion, held.order_by(col(Dialogue.id)))
+
+
 def find_last(session: Session, officer_id: int, *, since: datetime) -> AskedQuestion | None:
     """The last question put since then that has no answer yet."""
     asked = QUESTION.where(

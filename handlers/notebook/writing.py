@@ -31,7 +31,7 @@ from bot.services.kinds import records as kinds_records
 from bot.services.notebook import continuations, early_edits, edits
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.book import ABOUT as FILED_ON
-from bot.services.notebook.writing import NewNote
+from bot.services.notebook.writing import NewNote, NoteReceipt
 from bot.services.operations import viewing as operations
 from bot.texts import questions, refusals
 from bot.texts.notebook import viewing as texts
@@ -130,10 +130,25 @@ def write_asked(ask: Ask) -> Reply:
 def _kept(ask: Ask, about: Record | None, *, told: bool = True, offered: Sequence[str] = ()) -> Reply:
     said = NewNote(ask.words, ask.items, about)
     note = note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
+    note = _with_parts_before(ask, note, ask.album)
     if not told:
         note, about = replace(note, about=None), None
     reply = texts.offers_to_file(receipt(ask, note, texts.receipt(note), about), note, offered)
     return reply if note.repeats else _more_to_come(ask, reply, first=note.ref)
+
+
+def _with_parts_before(ask: Ask, note: NoteReceipt, album: str | None) -> NoteReceipt:
+    """Put to the note the parts of its album that came before its words, and were asked about."""
+    if not album:
+        return note
+    for held in dialogues.waiting(ask.session, ask.actor.id, UNFILED):
+        if KEPT in held.facts or (part := json.loads(held.facts[UNFILED]))["album"] != album:
+            continue
+        said, origin = held_messages.as_note(part, ask.origin)
+        grown = continuations.join_album(ask.session, ask.actor, said, origin=origin, now=ask.now)
+        note = replace(note, attachments=grown.attachments, too_large=note.too_large + grown.too_large)
+        dialogues.change(ask.session, ask.actor.id, held.id, {KEPT: note.ref})
+    return note
 
 
 def _more_to_come(ask: Ask, reply: Reply, *, first: str) -> Reply:
@@ -183,6 +198,7 @@ def keep(ask: Ask) -> Reply:
     said = replace(said, about=about)
     note = note_writing.write(ask.session, ask.actor, said, origin=origin, now=ask.now)
     dialogues.change(ask.session, ask.actor.id, held.id, {KEPT: note.ref})
+    note = _with_parts_before(ask, note, origin.album)
     return receipt(replace(ask, words=said.text), note, texts.receipt(note), about)
 
 

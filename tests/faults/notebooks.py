@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -137,10 +138,13 @@ def check_files(database, takers, store):
                 Attachment, col(Attachment.note_id) == col(FieldNote.id)
             )
         )
-        found = sorted((text, sha256) for text, sha256 in rows)
-    expected = [(text, hashlib.sha256(one).hexdigest()) for text, many in sent.items() for one in many]
-    assert found == sorted(expected)
-    assert file_verification.verify(database, store) == FilesVerdict(len(expected), ())
+        found = Counter((text, sha256) for text, sha256 in rows)
+    pictures = {hashlib.sha256(one).hexdigest(): one for many in sent.values() for one in many}
+    expected = Counter((text, hashlib.sha256(one).hexdigest()) for text, many in sent.items() for one in many)
+    missing, beyond = expected - found, found - expected
+    assert not missing, [(text, pictures[sha256]) for text, sha256 in missing]
+    assert not beyond, [(text, pictures.get(sha256)) for text, sha256 in beyond]
+    assert file_verification.verify(database, store) == FilesVerdict(expected.total(), ())
 
 
 def check_books(database, takers):

@@ -58,6 +58,25 @@ async def test_an_album_in_answer_to_nothing_is_answered_once(officer, counts):
     assert await counts() == (0, 0)
 
 
+async def test_a_part_of_an_album_that_comes_before_its_words_hangs_on_the_note_too(officer, counts):
+    asked = await officer.hears(after=officer.sends_photo(picture(2), album="a1"))
+    another = await officer.hears(after=officer.sends_photo(picture(3), album="a2"))
+    kept = await officer.hears(after=officer.sends_photo(picture(1), caption="note the yard", album="a1"))
+    assert kept.shows("PNB-1234-0001", "2 attached")
+    assert (await officer.taps(asked, "Keep as a note")).shows("PNB-1234-0001")
+    assert await counts() == (1, 2)
+    await officer.taps(another, "Keep as a note")
+    assert await counts() == (2, 3)
+
+
+async def test_the_parts_of_an_album_without_words_are_kept_by_one_tap(officer, counts):
+    first = await officer.hears(after=officer.sends_photo(picture(1), album="a1"))
+    second = await officer.hears(after=officer.sends_photo(picture(2), album="a1"))
+    assert (await officer.taps(first, "Keep as a note")).shows("PNB-1234-0001", "2 attached")
+    assert (await officer.taps(second, "Keep as a note")).shows("PNB-1234-0001")
+    assert await counts() == (1, 2)
+
+
 async def test_a_text_that_the_phone_cut_is_offered_as_one(officer, beatline):
     await officer.says("/note " + "a" * 4000)
     second = await officer.says("b" * 4096)
