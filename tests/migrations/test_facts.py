@@ -46,6 +46,8 @@ from models.migrations import downgrade, upgrade
 from models.safeguarding import Form
 from tests.migrations.test_rows_survive import ROWS, do, run
 
+pytestmark = pytest.mark.drill  # steps of the past, which seldom change
+
 BEFORE = "0018"
 AT = datetime(2026, 11, 27, 6, 45, 0, 1, tzinfo=UTC)
 LATER = datetime(2026, 11, 27, 7, 30, tzinfo=UTC)

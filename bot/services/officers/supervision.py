@@ -13,13 +13,11 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.language.times.quiet_hours import QuietHours
-from bot.letters import capitals
 from bot.services.access import policy
 from bot.services.access.authority import Authority, authority_of
 from bot.services.access.policy import Permission
 from bot.services.access.viewer import Viewer
 from bot.services.officers import duty
-from bot.services.officers.leave import NotYourOfficerError
 from models.officer import ENROLLED, Officer, Role
 
 _lower = aliased(Officer)
@@ -61,23 +59,6 @@ def own(viewer: Viewer) -> sa.Select[int]:
     )
     both = sa.union(sa.select(below.c.id), of_team).subquery()
     return sa.select(both.c.id)
-
-
-def require_own(session: Session, viewer: Viewer, collar: str) -> int:
-    """The id of the officer with this collar: the viewer or, for a supervisor, one of their own.
-
-    Raises NotYourOfficerError.
-    """
-    mine = col(Officer.id) == viewer.id
-    if policy.may(viewer.role, Permission.BRIEF):
-        mine = sa.or_(mine, col(Officer.id).in_(own(viewer)))
-    query = sa.select(col(Officer.id))
-    found = session.run(
-        query.where(col(Officer.collar) == capitals(collar), col(Officer.left_at).is_(None), mine)
-    ).scalar()
-    if not isinstance(found, int):
-        raise NotYourOfficerError(capitals(collar))
-    return found
 
 
 class SupervisedRow(Protocol):

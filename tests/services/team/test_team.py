@@ -6,8 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.services.officers import supervision
-from bot.services.officers.leave import NotYourOfficerError
 from bot.services.team import lists as team_lists
 from models import Officer, Role, TaskStatus
 
@@ -68,12 +66,3 @@ def tasks(database, force, officer):
     with database.transaction() as session:
         found, _ = team_lists.listed(session, force.actor(session, officer), page=1, now=force.now)
         return {one.collar: (one.task.ref, one.task.is_begun) for one in found if one.task}
-
-
-def test_ones_own_are_named_by_collar_and_others_refused(database, line):
-    with database.transaction() as session:
-        assert supervision.require_own(session, line.actor(session, 1), "1002") == 2
-        assert supervision.require_own(session, line.actor(session, 2), "1002") == 2
-        for viewer, collar in ((1, "1004"), (2, "1003"), (1, "9999")):
-            with pytest.raises(NotYourOfficerError):
-                supervision.require_own(session, line.actor(session, viewer), collar)
