@@ -24,14 +24,16 @@ from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
+from handlers.public_routes import public_routes
 from handlers.referrals import attempts, details, draft_ends, moving, papers, referring, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import concerns, duties
-from handlers.tasks import assigning, door, handing, planning, visits
+from handlers.tasks import assigning, calendars, door, handing, near, planning, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
+from handlers.team import lists as team
 
 LISTED = (
     RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
@@ -46,7 +48,9 @@ LISTED = (
     RouteGroup(
         "Tasks and operations",
         (
+            *near.ROUTES,
             *tasks.ROUTES,
+            *calendars.ROUTES,
             *task_moves.ROUTES,
             *visits.ROUTES,
             *door.ROUTES,
@@ -54,6 +58,7 @@ LISTED = (
             *handing.ROUTES,
             *assigning.ROUTES,
             *operations.ROUTES,
+            *team.ROUTES,
         ),
     ),
     RouteGroup(
@@ -69,6 +74,7 @@ LISTED = (
         ),
     ),
     RouteGroup("Reminders", reminders.ROUTES),
+    RouteGroup("For the public", public_routes.ROUTES),
     RouteGroup("Reading briefings", briefings.ROUTES),
     RouteGroup("Forms and intelligence", (*duties.ROUTES, *concerns.ROUTES, *intelligence.ROUTES)),
     RouteGroup(

@@ -65,6 +65,7 @@ from models.programme import (
     VisitOutcome,
 )
 from models.progress_card import ProgressCard
+from models.public_route import PublicRoute
 from models.referral import Answer, Referral, ReferralAnswer, ReferralGround, ReferralStep
 from models.referral_draft import KnownBy, ReferralDraft, ReferralDraftState
 from models.reminder import Reminder, ReminderState
@@ -165,6 +166,7 @@ __all__ = [
     "ProgrammeWords",
     "ProgressCard",
     "Provenance",
+    "PublicRoute",
     "ReasonSample",
     "Referral",
     "ReferralAnswer",

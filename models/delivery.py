@@ -16,13 +16,14 @@ class OccurrenceKind(StrEnum):
     TASK = "task"
     DIGEST = "digest"
     NOTICE = "notice"
+    ALARM = "alarm"
 
 
 class Occurrence(Row, table=True):
     """An occurrence of a push that is due at an instant, once: the unique key prevents a second.
 
     `subject_id` is the briefing's, reminder's or task's id, the officer's for a digest or a notice,
-    0 for the digests of a day that went by.
+    0 for the digests of a day that went by; the task's for an alarm.
     `notice` is the kind of a notice, `facts` are those that a push tells (bot.services.pushes.facts).
     `missed` means that it was due while the bot was down, and too long ago to send. `superseded_at`: a newer
     edition of the briefing took its place, so nobody is asked about this one any more.
@@ -71,6 +72,7 @@ class DeliveryState(StrEnum):
 class Delivery(Row, table=True):
     """One with `parked_at` is queued until its officer books on. `expires_at` replaces its occurrence's,
     for one that went later than the others. `understood_at` is the time of the right answer to the question.
+    `is_alarm` finds alarms first, by an index of their own.
     """
 
     __tablename__ = "deliveries"
@@ -80,12 +82,20 @@ class Delivery(Row, table=True):
         sa.CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name="refused_has_reason"),
         sa.CheckConstraint("state <> 'sending' OR claimed_until IS NOT NULL", name="sending_has_lease"),
         sa.CheckConstraint("parked_at IS NULL OR state IN ('queued', 'recalled')", name="parked_waits"),
+        sa.CheckConstraint("parked_at IS NULL OR NOT is_alarm", name="alarm_waits_for_nobody"),
         sa.Index(
             "ix_deliveries_open",
             "not_before",
             "id",
             sqlite_where=sa.text("state = 'queued' AND parked_at IS NULL"),
             postgresql_where=sa.text("state = 'queued' AND parked_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_deliveries_alarms",
+            "not_before",
+            "id",
+            sqlite_where=sa.text("state = 'queued' AND is_alarm"),
+            postgresql_where=sa.text("state = 'queued' AND is_alarm"),
         ),
         sa.Index(
             "ix_deliveries_parked",
@@ -117,3 +127,4 @@ class Delivery(Row, table=True):
     expires_at: datetime | None = None
     understood_at: datetime | None = None
     wrong_answers: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    is_alarm: bool = Field(default=False, sa_column_kwargs={"server_default": sa.text("false")})

@@ -53,6 +53,13 @@ class Task(Row, table=True):
             sqlite_where=sa.text(_IS_OPEN),
             postgresql_where=sa.text(_IS_OPEN),
         ),
+        sa.Index(
+            "ix_tasks_place",
+            "latitude",
+            "longitude",
+            sqlite_where=sa.text(_IS_OPEN),
+            postgresql_where=sa.text(_IS_OPEN),
+        ),
     )
 
     id: int | None = key()

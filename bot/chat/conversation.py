@@ -47,7 +47,11 @@ from bot.values import replace
 from models.pin import PadPurpose
 
 START = "start"
-UNASKED = (UpdateKind.FORWARDED, UpdateKind.TIMER_SET)  # a warning may follow, and nothing else
+UNASKED = (
+    UpdateKind.FORWARDED,
+    UpdateKind.TIMER_SET,
+    UpdateKind.LIVE_PLACE,
+)  # a warning may follow, and nothing else
 AN_HOUR = timedelta(hours=1)
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
 TYPED_PIN = re.compile(r"\s*(?:(?:my\s+)?pin\b(?:\s+is\b)?[\s:=]*)?(?:\d[\s.-]*){6}", re.IGNORECASE)
@@ -133,7 +137,9 @@ class Conversation:
                 yield self._edited_before(session, came, edit), came.where
 
     def _warning(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Reply:
-        """Why a forwarded message isn't kept, once an hour; the harm that a chat's timer does to receipts."""
+        """Why a forwarded message isn't kept, once an hour; why nobody is followed; what a timer does."""
+        if came.did is UpdateKind.LIVE_PLACE:
+            return refusals.live_place()
         if came.did is UpdateKind.TIMER_SET:
             return refusals.deletes_itself(int(came.words)) if int(came.words) else Reply()
         now, whose = self._clock(), guarded.actor.id

@@ -43,6 +43,7 @@ class UpdateKind(Enum):
     EDITED = auto()
     FORWARDED = auto()
     TIMER_SET = auto()
+    LIVE_PLACE = auto()
     BLOCKED = auto()
     UNBLOCKED = auto()
     IN_A_GROUP = auto()
@@ -209,10 +210,15 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> IncomingUpdate:
 
 
 def _unasked(message: Message, sender: User) -> IncomingUpdate | None:
-    """The message if nobody said it here: forwarded, or about the chat itself. None for what was said."""
+    """The message if nobody said it here: forwarded, about the chat, or said by the phone itself from now on.
+
+    None for what was said.
+    """
     where = Destination(message.chat.id)
     if _is_anothers(message):
         return IncomingUpdate(UpdateKind.FORWARDED, sender.id, where)
+    if message.location and message.location.live_period:
+        return IncomingUpdate(UpdateKind.LIVE_PLACE, sender.id, where)
     if timer := message.message_auto_delete_timer_changed:
         return IncomingUpdate(
             UpdateKind.TIMER_SET, sender.id, where, str(_seconds(timer.message_auto_delete_time))

@@ -29,6 +29,7 @@ from bot.services.referrals import lists as referrals
 from bot.services.referrals.making import drafts
 from bot.texts import labels
 from bot.values import replace
+from models.notebook import AttachmentKind
 
 if TYPE_CHECKING:
     from bot.language.lookups.readings import Reading
@@ -63,6 +64,7 @@ def find_match(
         replied=replied,
         opened=BOX in guarded.facts,
         role=guarded.actor.role,
+        is_place=_is_place(came),
     )
     found = table.match(said, claimed=partial(_claims, session, came, guarded, said))
     if found is None:
@@ -77,6 +79,14 @@ def find_match(
 def _is_filed_whole(found: Match, came: IncomingUpdate) -> bool:
     """Whether all of the words would be a note on the card that they answer."""
     return bool(found.route.answers) and came.did is UpdateKind.SAID and found.words == came.words
+
+
+def _is_place(came: IncomingUpdate) -> bool:
+    """Whether it is a location and nothing besides; one with a name is somebody else's place."""
+    if came.did is not UpdateKind.SAID or came.words or came.beside or len(came.items) != 1:
+        return False
+    (item,) = came.items
+    return item.kind is AttachmentKind.LOCATION and item.words is None
 
 
 def _is_of_lists(came: IncomingUpdate) -> bool:

@@ -14,6 +14,7 @@ LATE_SECONDS = 0.1  # a loop that is no later than this catches up
 
 
 class Urgency(IntEnum):
+    ALARM = -1
     ANSWER = 0
     PUSH = 1
 
@@ -21,9 +22,9 @@ class Urgency(IntEnum):
 class Pool:
     """So many permits; `halted` keeps them from being granted.
 
-    If answers share it, two rules keep pushes out of their way. Pushes leave one by one, so that their
-    permits come back all through the second and not at once. And while officers are asking, pushes leave
-    one permit free; when nobody is asking, they take them all.
+    An alarm has the next permit. If answers share them, two rules keep pushes out of their way. Pushes
+    leave one by one, so that their permits come back all through the second and not at once. And while
+    officers are asking, pushes leave one permit free; when nobody is asking, they take them all.
     """
 
     def __init__(self, permits: int, *, is_shared: bool, halted: Callable[[], bool]) -> None:
@@ -79,7 +80,7 @@ class Pool:
             heapq.heappop(self._waiting)
 
     def _may_have(self, urgency: int) -> bool:
-        if urgency == Urgency.ANSWER or not self._is_shared:
+        if urgency != Urgency.PUSH or not self._is_shared:
             return self._free > 0
         kept = 1 if self._is_asked() else 0
         return self._free > kept and not self._is_between

@@ -104,6 +104,7 @@ class Route(Struct, frozen=True):
     A verb may stand `after` its record as well: `/task TSK-0456 accept`.
     A `slip` reads words that miss the command and are no less meant for it; no button repeats them.
     A message with a photo or the like goes to a route `without_items` too, which says that it isn't kept.
+    A location that is shared by itself, and answers nothing, is for the route that `takes_place`.
     """
 
     command: str
@@ -139,6 +140,7 @@ class Route(Struct, frozen=True):
     after: bool = False
     slip: Slip | None = None
     without_items: bool = False
+    takes_place: bool = False
 
     @property
     def is_verb(self) -> bool:

@@ -61,6 +61,7 @@ class RoutingInput(Struct, frozen=True):
     `replied` says that the words reply to the message that asked it, and `opened` that the phone opened
     that reply by itself; `role` is the officer's, and what that
     may not say is not taken for anything else than the answer.
+    `is_place` says that it is a shared location and nothing besides.
     `goes_on` says that it is the rest of the note before: a phone cuts a long text, an album comes in parts.
     """
 
@@ -73,6 +74,7 @@ class RoutingInput(Struct, frozen=True):
     replied: bool = False
     opened: bool = False
     role: Role | None = None
+    is_place: bool = False
 
 
 class Match(Struct, frozen=True):
@@ -131,6 +133,7 @@ class RouteTable:
         self._beginnings = frozenset(_beginnings(self._commands))
         self._plain_words = tuple(route for route in routes if route.also is not None)
         self._slips = tuple(route for route in routes if route.slip is not None)
+        self._of_place = next((route for route in routes if route.takes_place), None)
         self._shows = {route.shows: route for route in routes if route.shows is not None}
         self._answers = {kind: _answering(routes, kind) for kind in RecordKind}
         self._steps = {step: (route, handle) for route in routes for step, handle in route.steps.items()}
@@ -196,8 +199,16 @@ class RouteTable:
             return Match(route, handle, said.words, in_dialogue=True)
         found = self._slip(said) or self._match(said, claimed)
         if found and said.has_items and not (found.route.takes_items or found.route.without_items):
-            return self._taking(said.words)
-        return found
+            found = self._taking(said.words)
+        return found or self._placed(said)
+
+    def _placed(self, said: RoutingInput) -> Match | None:
+        """The route for a shared location that answers nothing."""
+        route = self._of_place
+        if route is None or not said.is_place or said.replied or said.card is not None:
+            return None
+        meant = Match(route, route.handle, "")
+        return None if _is_barred(meant, said) else meant
 
     def _slip(self, said: RoutingInput) -> Match | None:
         """The route that is plainly meant although its command is missed."""

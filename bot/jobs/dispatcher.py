@@ -30,7 +30,7 @@ from bot.services.kinds import missed_pushes, push_contents
 from bot.services.officers import officers
 from bot.services.pushes import queue as push_queue
 from bot.services.pushes import quiet
-from bot.services.pushes.contents import UnreadableContent
+from bot.services.pushes.contents import AlarmContent, UnreadableContent
 from bot.services.pushes.facts import Notice
 from bot.services.pushes.ledger import UnsentReason
 from bot.services.pushes.queue import PushClaim, PushResult
@@ -50,6 +50,8 @@ IDLE_SECONDS = 1.0  # in case nobody wakes the dispatcher, or a copy died with t
 GATHER_SECONDS = 0.15  # answers this close together are recorded together: officers write too
 AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another copy takes over within 10 s
 STOP_SECONDS = 5.0
+ALARM_SECONDS = 1.0  # an alarm waits no longer for the one before it to be on record
+LONGEST_AGAIN = 30.0  # between tries of an alarm of which nobody knows whether it arrived
 LOOK_BACK = timedelta(days=1)  # each is told once, however often somebody looks
 TOLD_AT_ONCE = 200  # occurrences in one transaction
 PARTS = 3
@@ -82,6 +84,8 @@ class Round(Struct, frozen=True):
 class Dispatcher:
     """Claims at a time the pushes of a third of a second, of `per_second`: 10 of 30.
 
+    Alarms have room of their own, one at a time: a kill leaves no more than one of them in doubt.
+
     These are enough for the pipe not to run dry while Telegram answers within 0.4 s: their results are
     recorded and the next are claimed before the permits for those come back. And a kill, or a line
     that goes dead, leaves no more than these in doubt.
@@ -110,6 +114,7 @@ class Dispatcher:
         self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
         self._under_way: set[int] = set()
         self._results: list[PushResult] = []
+        self._alarms: dict[int, float] = {}  # those under way, and since when by the loop's time
         self._touched: set[int] = set()
         self._looked_back = False
         self._put_off_to: dict[int, float] = {}  # chats, by the loop's time, which nobody sets back
@@ -156,12 +161,14 @@ class Dispatcher:
             return
         results = list(self._results)
         room = self._slots - len(self._under_way) + len(results)
+        alarms = self._room_for_alarms(results)
         if self._stopping or self._is_silent:
-            room = 0
-        done = await self._database.write(lambda session: self._round(session, results, room))
+            room = alarms = 0
+        done = await self._database.write(lambda session: self._round(session, results, room, alarms))
         del self._results[: len(results)]
         self._under_way.difference_update(one.delivery_id for one in results)
         self._under_way.update(one.delivery_id for one in done.claimed)
+        self._note_alarms(done.claimed)
         self._touched |= done.touched
         self._looked_back = done.is_holder
         for group in _together(done.claimed):
@@ -173,7 +180,8 @@ class Dispatcher:
             return
         if not self._under_way:
             await self._finish()
-        await self._rest(RENEW_SECONDS if done.is_holder and self._under_way else AWAY_SECONDS)
+        is_busy = done.is_holder and self._under_way and not self._alarms
+        await self._rest(RENEW_SECONDS if is_busy else AWAY_SECONDS)
 
     async def _is_idle(self) -> bool:
         """Whether there is nothing to send, to record or to tell."""
@@ -183,7 +191,7 @@ class Dispatcher:
             lambda session: push_queue.is_waiting(session, now=self._clock())
         )
 
-    def _round(self, session: Session, results: list[PushResult], room: int) -> Round:
+    def _round(self, session: Session, results: list[PushResult], room: int, alarms: int) -> Round:
         now = self._clock()
         until = now + LASTS
         is_holder = leases.acquire(session, LEASE, self.holder, now=now, until=until)
@@ -193,11 +201,27 @@ class Dispatcher:
         settled = {one.delivery_id for one in results}
         push_queue.hold(session, sorted(self._under_way - settled), until=until)
         doubted = push_queue.settle_doubtful(session, now=now)
-        batch = push_queue.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
-        touched = doubted | batch.occurrences
+        claim = partial(push_queue.claim, session, read=push_contents.read, now=now, until=until)
+        first = claim(alarms, pick=push_queue.PICK_ALARMS)
+        batch = claim(max(0, room))
+        touched = doubted | first.occurrences | batch.occurrences
         if not self._looked_back:  # the holder before may have died before it told anybody
             touched |= push_queue.ended_badly(session, since=now - LOOK_BACK)
-        return Round(batch.claimed, touched, is_holder=True, barred=batch.barred, more=batch.more)
+        return Round(
+            [*first.claimed, *batch.claimed], touched, is_holder=True,
+            barred=first.barred or batch.barred, more=first.more or batch.more,
+        )  # fmt: skip
+
+    def _room_for_alarms(self, results: Iterable[PushResult]) -> int:
+        """One, unless an alarm is on its way since a moment ago."""
+        settled = {one.delivery_id for one in results}
+        lately = asyncio.get_running_loop().time() - ALARM_SECONDS
+        return int(not any(since > lately for one, since in self._alarms.items() if one not in settled))
+
+    def _note_alarms(self, claimed: Iterable[PushClaim]) -> None:
+        now = asyncio.get_running_loop().time()
+        self._alarms |= {one.delivery_id: now for one in claimed if isinstance(one.content, AlarmContent)}
+        self._alarms = {one: since for one, since in self._alarms.items() if one in self._under_way}
 
     async def _rest(self, seconds: float) -> None:
         if not self._woken.is_set():
@@ -212,7 +236,7 @@ class Dispatcher:
     async def _send(self, pushes: Sequence[PushClaim]) -> None:
         """Send a push, or notices to one officer in one message."""
         first, *_ = pushes
-        if (again_at := self._put_off(first.account_id)) is not None:
+        if (again_at := self._put_off(first)) is not None:
             self._results += [_later(one, again_at) for one in pushes]
             self._woken.set()
             return
@@ -224,17 +248,30 @@ class Dispatcher:
                 self._spawn(self._send([one]))
             pushes = [first]
         outcome = await self._sent(first, reply, self._sound(pushes))
+        in_doubt = outcome.state is DeliveryState.UNCERTAIN or outcome.reason == WRONG_TOKEN
+        if in_doubt and isinstance(first.content, AlarmContent):
+            outcome = self._tried_again(outcome)
         self._results += [
             replace(outcome, delivery_id=one.delivery_id, attempt=one.attempt) for one in pushes
         ]
         self._woken.set()
-        if outcome.state is DeliveryState.UNCERTAIN or outcome.reason == WRONG_TOKEN:
+        if in_doubt:
             await self._wait_for_telegram()
 
-    def _put_off(self, account_id: int) -> datetime | None:
-        """The time to try again if the chat may take nothing now: what waits for it holds up nobody else."""
+    def _tried_again(self, outcome: PushResult) -> PushResult:
+        """An alarm of which nobody knows whether it arrived: sooner twice than never."""
+        wait = min(2.0 ** (outcome.attempt - 1), LONGEST_AGAIN)
+        again_at = self._clock() + timedelta(seconds=wait)
+        return replace(outcome, state=DeliveryState.QUEUED, again_at=again_at)
+
+    def _put_off(self, push: PushClaim) -> datetime | None:
+        """The time to try again if the chat may take nothing now: what waits for it holds up nobody else.
+
+        An alarm waits in the chat's own line, before all that wait there, unless Telegram has closed it.
+        """
+        account_id = push.account_id
         now, wait = asyncio.get_running_loop().time(), self._sender.wait_for(account_id)
-        if not wait:
+        if not wait or (isinstance(push.content, AlarmContent) and wait <= AWAY_SECONDS):
             return None
         self._put_off_to = {chat: at for chat, at in self._put_off_to.items() if at > now}
         again = max(now + wait, self._put_off_to.get(account_id, now) + AWAY_SECONDS)
@@ -274,14 +311,17 @@ class Dispatcher:
             reply = reply or texts.push(push.content, now=self._clock())
             reply = self._permitted(reply, push.role)
             params = message_params(reply, push.account_id)[0]
-            call = Call("sendMessage", {**params, **self._fee, **sound})
+            is_alarm = isinstance(push.content, AlarmContent)
+            fee = {} if is_alarm else self._fee  # the free permits are its own lane then
+            call = Call("sendMessage", {**params, **fee, **sound})
         except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
             logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
             return PushResult(
                 push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=type(error).__name__
             )
         try:
-            return self._result(push, await self._sender.send(call, urgency=Urgency.PUSH))
+            urgency = Urgency.ALARM if is_alarm else Urgency.PUSH
+            return self._result(push, await self._sender.send(call, urgency=urgency))
         except Exception as error:  # noqa: BLE001  # what nobody foresaw leaves us in doubt
             logger.error("push %s failed: %s", push.delivery_id, where_from(error))
             return PushResult(

@@ -30,6 +30,7 @@ from bot.services.oversight.access_digest import AccessDigestNotice
 from bot.services.oversight.ceilings import CeilingLiftedNotice, CeilingReachedNotice
 from bot.services.oversight.flags import NewFlagsNotice
 from bot.services.pushes.contents import (
+    AlarmContent,
     BriefingContent,
     Content,
     DigestContent,
@@ -104,6 +105,8 @@ def push(content: SaidContent, *, now: datetime) -> Reply:
         return _task(content, now)
     if isinstance(content, DigestContent):
         return _digest(content, now)
+    if isinstance(content, AlarmContent):
+        return _alarm(content)
     return NOTICES[type(content)](content)
 
 
@@ -153,6 +156,13 @@ def _task(content: TaskContent, now: datetime) -> Reply:
             buttons=((_opens(content.ref),),),
         )
     return say((bold(content.ref), f" · {_when(content.starts_at, now)}"), buttons=((_opens(content.ref),),))
+
+
+def _alarm(content: AlarmContent) -> Reply:
+    if content.ref is None:
+        return say((bold(content.collar), " does not answer."))
+    where = (bold(content.collar), " does not answer on ", bold(content.ref), ".")
+    return say(where, buttons=((_opens(content.ref),),))
 
 
 def _digest(content: DigestContent, now: datetime) -> Reply:

@@ -216,6 +216,14 @@ def forwarded() -> Reply:
     )
 
 
+def live_place() -> Reply:
+    return say(
+        "A live location isn't used, and nothing of it is kept: this bot follows nobody about.",
+        "To see what is near, share your location once: 📎, Location, Send my current location.",
+        "Stop the sharing in the message itself.",
+    )
+
+
 def deletes_itself(seconds: int) -> Reply:
     return say(
         f"⚠ Messages in this chat now delete themselves after {gap(seconds)}, receipts and cards too.",

@@ -11,8 +11,8 @@ from bot.language.references import RecordKind
 from bot.language.times.questions import TimeQuestionError
 from bot.letters import lowered
 from bot.services.access.policy import Permission
+from bot.services.briefings import audiences, progress_cards, sending
 from bot.services.briefings import drafts as briefing_drafts
-from bot.services.briefings import progress_cards, sending
 from bot.services.briefings import sources as briefing_sources
 from bot.services.briefings.fields import Fields
 from bot.services.briefings.sending import DuplicateWarning, StaleButton
@@ -61,7 +61,7 @@ def _to(ask: Ask) -> Reply:
     """`NPT1, RESP at tomorrow 0645: TITLE | TEXT`; or only an audience, in answer to the question."""
     head, title, text = _parts(ask.words)
     if title is None:
-        return audience_said(ask)
+        return audience_said(ask) if "brief" in ask.facts or not head.strip() else _begin_to(ask, head)
     if text is None:
         return questions.no_bar()
     audience, said = split_when(head)
@@ -73,6 +73,12 @@ def _to(ask: Ask) -> Reply:
         words = {"title": title, "text": text, "audience": audience}
         return ask_when(question, TIME, words, answers="/brief at")
     return _drafted(ask, Fields(title, text, audience, when.at), when)
+
+
+def _begin_to(ask: Ask, words: str) -> Reply:
+    """Begin a new briefing whose audience is known: `/brief to 1234`."""
+    audience = audiences.resolve(ask.session, words, author=ask.actor.id, now=ask.now).words
+    return questions.asks(TITLE, {AUDIENCE: audience})
 
 
 def _parts(words: str) -> tuple[str, str | None, str | None]:
@@ -90,10 +96,13 @@ def title_said(ask: Ask) -> Reply:
     if "form" in ask.facts:
         return brief_fields.begun(ask, BriefingForm(ask.facts["form"]), ask.words)
     made = briefing_sources.quick(ask.session, ask.actor, ask.words, now=ask.now)
-    return questions.asks(TEXT, {"brief": made.briefing.ref, NEW: "yes"})
+    known = {AUDIENCE: ask.facts[AUDIENCE]} if AUDIENCE in ask.facts else {}
+    return questions.asks(TEXT, {"brief": made.briefing.ref, NEW: "yes", **known})
 
 
 def text_said(ask: Ask) -> Reply:
+    if (audience := ask.facts.get(AUDIENCE)) is not None and NEW in ask.facts:
+        return _answered(ask, TIME, time_buttons, text=ask.words, audience=audience)
     return _answered(ask, AUDIENCE, audience_buttons, text=ask.words)
 
 

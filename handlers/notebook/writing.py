@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask
@@ -25,6 +26,7 @@ from bot.language.references import (
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
+from bot.services.files.items import Item
 from bot.services.kinds import records as kinds_records
 from bot.services.notebook import continuations, early_edits, edits
 from bot.services.notebook import writing as note_writing
@@ -37,6 +39,7 @@ from bot.texts.reply import Expect, Reply
 from bot.values import replace
 from handlers.notebook.receipts import receipt
 from handlers.words import NUMBER
+from models.notebook import AttachmentKind
 
 MOST_OFFERED = 2  # of more records the note is about none in particular
 ASKED, KEPT = "note", "kept"
@@ -46,6 +49,12 @@ IN_PLAIN_WORDS = re.compile(
     rf"(?:{MADE}|note\b(?!\s*\d+\s*$))[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL
 )
 OPERATION = re.compile(r"op(?:eration)?\s", re.IGNORECASE)
+SHARED = re.compile(
+    r"(?P<latitude>-?\d{1,2}\.\d{1,6}) (?P<longitude>-?\d{1,3}\.\d{1,6})"
+    r" (?P<accuracy>-|\d{1,5}) (?P<at>\d{1,10})"
+)
+NORTHMOST, EASTMOST = 90, 180  # degrees
+TAPPED_WITHIN = timedelta(days=2)  # a button older than that says nothing of the time
 CUT = 3500  # UTF-16 units: a longer text may be the first part of one that a phone cut
 
 
@@ -193,6 +202,28 @@ def keep(ask: Ask) -> Reply:
     return receipt(replace(ask, words=said.text), note, texts.receipt(note), about)
 
 
+def keep_place(ask: Ask) -> Reply:
+    """Keep a shared location as a note, with the time at which it was shared; typed words are of now."""
+    found = SHARED.fullmatch(ask.words.strip())
+    place = _place(found) if found else None
+    if found is None or place is None:
+        return refusals.nothing_to_keep()
+    shared_at = datetime.fromtimestamp(int(found["at"]), UTC)
+    is_so = ask.message_id is not None and ask.now - TAPPED_WITHIN <= shared_at <= ask.now
+    origin = replace(ask.origin, written_at=shared_at if is_so else ask.sent_at)
+    said = NewNote("", (place,))
+    note = note_writing.write(ask.session, ask.actor, said, origin=origin, now=ask.now)
+    return receipt(replace(ask, words=""), note, texts.receipt(note), None)
+
+
+def _place(found: re.Match[str]) -> Item | None:
+    latitude, longitude = float(found["latitude"]), float(found["longitude"])
+    if abs(latitude) > NORTHMOST or abs(longitude) > EASTMOST:
+        return None
+    accuracy = None if found["accuracy"] == "-" else float(found["accuracy"])
+    return Item(AttachmentKind.LOCATION, latitude=latitude, longitude=longitude, accuracy_m=accuracy)
+
+
 def _about(ask: Ask) -> Record | None:
     return kinds_records.require(ask.session, ask.actor, ask.card, now=ask.now) if ask.card else None
 
@@ -203,6 +234,15 @@ ROUTES = (
         keep,
         Permission.NOTE,
         help="Keep as a note what wasn't understood",
+        hidden=True,
+        aside=True,
+        needs=Need.ACCOUNT,
+    ),
+    Route(
+        "keep place",
+        keep_place,
+        Permission.NOTE,
+        help="Keep a shared location as a note",
         hidden=True,
         aside=True,
         needs=Need.ACCOUNT,

@@ -20,8 +20,7 @@ from handlers.tasks.moves import SAID
 from handlers.words import for_whom, pull_page, reference, task_named
 
 NO_STEP = re.compile(  # in answer to a card they are never a note
-    r"(?P<words>start(?:ed|ing)?|begin|began|(?:on my |on the )?way|en ?route|free|calendar"
-    r"|reopen|undo|resume)"
+    r"(?P<words>start(?:ed|ing)?|begin|began|(?:on my |on the )?way|en ?route|free|reopen|undo|resume)"
 )
 IDLE = re.compile(
     r"(?:please|pls|thanks|card|status|details?|refresh|show|open|again|[?.!\s])+", re.IGNORECASE

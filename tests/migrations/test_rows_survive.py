@@ -250,7 +250,7 @@ def test_a_kind_that_was_need_to_know_by_its_name_stays_so_and_others_count_as_b
     kinds = ("Search-Warrant", "search warrant", "house arrest", "LITTER_PICK", "beat bus", "WARRANT_SUPPORT")
     do(empty, upgrade, to="0032")
     do(empty, run(*(task.format(*one) for one in enumerate(kinds, 1))))
-    do(empty, upgrade, to="0034")
+    do(empty, upgrade, to="0033")
     found = dict(_all(empty, "SELECT code, circle FROM task_kinds"))
     assert {one: found.get(one) for one in ("SEARCH_WARRANT", "HOUSE_ARREST", "LITTER_PICK", "BEAT_BUS")} == {
         "SEARCH_WARRANT": "need to know",
@@ -268,13 +268,13 @@ def test_whoever_has_a_task_in_hand_has_accepted_it_after_the_step_that_asks_eac
         "INSERT INTO tasks (id, ref, kind, title, starts_at, status, created_at)"
         " VALUES ({0}, 'TSK-{0}', 'x', 'x', CURRENT_TIMESTAMP, '{1}', CURRENT_TIMESTAMP)"
     )
-    do(empty, upgrade, to="0034")
+    do(empty, upgrade, to="0033")
     do(empty, run(ROWS[0], ROWS[1]))
     for number, status in enumerate(("allocated", "accepted", "in_progress", "completed"), 1):
         crew = f"INSERT INTO task_officers (task_id, officer_id) VALUES ({number}, 1)"  # noqa: S608  # our own
         do(empty, run(task.format(number, status), crew))
-    do(empty, upgrade, to="0035")
+    do(empty, upgrade, to="0034")
     accepted = "SELECT task_id FROM task_officers WHERE accepted_at IS NOT NULL"
     assert _all(empty, accepted) == [(2,), (3,)]
-    do(empty, downgrade, to="0034")
+    do(empty, downgrade, to="0033")
     assert len(_all(empty, "SELECT task_id FROM task_officers")) == 4

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CHECK = "check officers' notebooks"
     MANAGE_ACCESS = "enrol, revoke and reset others"
     AUDIT = "read the audit"
+    ROUTES = "change what the public is told"
 
 
 _PARTNER = frozenset(
@@ -48,7 +49,7 @@ _SUPERVISOR = _OFFICER | {
     *(Permission.BRIEF, Permission.PLAN, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)
 }
 _AUDITOR = frozenset({Permission.USE, Permission.AUDIT})
-_ADMINISTRATOR = frozenset({Permission.USE, Permission.MANAGE_ACCESS})
+_ADMINISTRATOR = frozenset({Permission.USE, Permission.MANAGE_ACCESS, Permission.ROUTES})
 
 MAY = MappingProxyType(
     {

@@ -20,6 +20,8 @@ from models.briefing import Briefing
 from models.delivery import OccurrenceKind
 from models.task import Task
 
+OF_TASKS = (OccurrenceKind.TASK, OccurrenceKind.ALARM)
+
 
 def turn_away(session: Session, *, now: datetime) -> set[int]:
     """Turn away pushes that may not be sent and put them on record; return their occurrences.
@@ -54,11 +56,11 @@ def _names(session: Session, missed: Mapping[MissedPush, int]) -> dict[MissedPus
 
 
 def _refs(session: Session, ids: Collection[int]) -> dict[tuple[OccurrenceKind, int], str]:
-    tasks = session.run(sa.select(col(Task.id), col(Task.ref)).where(col(Task.id).in_(ids)))
+    tasks = session.run(sa.select(col(Task.id), col(Task.ref)).where(col(Task.id).in_(ids))).all()
     briefings = session.run(
         sa.select(col(Briefing.id), col(Briefing.number)).where(col(Briefing.id).in_(ids))
     )
     return {
-        **{(OccurrenceKind.TASK, row.id): row.ref for row in tasks},
+        **{(kind, row.id): row.ref for row in tasks for kind in OF_TASKS},
         **{(OccurrenceKind.BRIEFING, row.id): briefing_reference(row.number) for row in briefings},
     }

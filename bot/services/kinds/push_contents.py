@@ -16,6 +16,7 @@ from bot.services.kinds import notices as kinds_notices
 from bot.services.kinds import records as kinds_records
 from bot.services.pushes import facts as pushes_facts
 from bot.services.pushes.contents import (
+    AlarmContent,
     BriefingContent,
     Content,
     ContentByDelivery,
@@ -26,6 +27,7 @@ from bot.services.pushes.contents import (
     UnreadableContent,
 )
 from bot.services.pushes.facts import (
+    Alarm,
     Facts,
     NewVersion,
     Notice,
@@ -68,8 +70,9 @@ def read(
 ) -> ContentByDelivery:
     """The content of each delivery of this kind.
 
-    A delivery is left out if it has nothing to say any more, or if its officer may no longer know the record.
-    Crews may always read their tasks. A delivery whose facts cannot be read says so.
+    A delivery is left out if it has nothing to say any more, or if its officer may no longer know the record;
+    an alarm then comes without its reference. Crews may always read their tasks. A delivery whose facts
+    cannot be read says so.
     """
     unreadable: dict[int, Content] = {
         one.delivery_id: UnreadableContent(one.notice or kind.value)
@@ -101,14 +104,19 @@ def _read(
         if (ref := _about(found.get(one.delivery_id)))
     }
     hidden = _hidden(session, about, now=now) if about else set()
-    return {delivery: content for delivery, content in found.items() if delivery not in hidden}
+    unnamed = {
+        delivery: replace(content, ref=None)
+        for delivery in hidden
+        if isinstance(content := found[delivery], AlarmContent)
+    }
+    return {one: content for one, content in found.items() if one not in hidden} | unnamed
 
 
 def _about(content: Content | None) -> str | None:
     """The record that a push names, if it must be asked whether its officer may still know of it."""
     if isinstance(content, ReminderContent):
         return content.about
-    return content.ref if isinstance(content, ReferralNotice) else None
+    return content.ref if isinstance(content, ReferralNotice | AlarmContent) else None
 
 
 def _hidden(session: Session, about: Mapping[int, tuple[int, str]], *, now: datetime) -> set[int]:
@@ -244,6 +252,11 @@ def _digests(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery
     return found
 
 
+def _alarms(_session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
+    told = {one.delivery_id: _alarm(one) for one in subjects}
+    return {delivery: AlarmContent(one.collar, one.ref) for delivery, one in told.items()}
+
+
 def _notices(_session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
     return {one.delivery_id: _notice(one) for one in subjects}
 
@@ -260,6 +273,10 @@ def _shift_end(subject: Subject) -> ShiftEnd | None:
     return None if subject.facts is None else pushes_facts.read(ShiftEnd, subject.facts)
 
 
+def _alarm(subject: Subject) -> Alarm:
+    return pushes_facts.read(Alarm, subject.facts)
+
+
 def _notice(subject: Subject) -> Notice:
     return kinds_notices.read(subject.notice, subject.facts)
 
@@ -271,6 +288,7 @@ FACTS: Mapping[OccurrenceKind, Callable[[Subject], Facts | None]] = MappingProxy
         OccurrenceKind.TASK: _task_start,
         OccurrenceKind.DIGEST: _shift_end,
         OccurrenceKind.NOTICE: _notice,
+        OccurrenceKind.ALARM: _alarm,
     }
 )
 """The reader of each kind's rows; all raise UnreadableFactsError."""
@@ -284,5 +302,6 @@ READERS: Mapping[OccurrenceKind, Reader] = MappingProxyType(
         OccurrenceKind.TASK: _tasks,
         OccurrenceKind.DIGEST: _digests,
         OccurrenceKind.NOTICE: _notices,
+        OccurrenceKind.ALARM: _alarms,
     }
 )

@@ -14,7 +14,9 @@ from sqlmodel import col
 from bot.database import Session
 from bot.language.times.quiet_hours import QuietHours
 from bot.services.access import policy
+from bot.services.access.authority import Authority, authority_of
 from bot.services.access.policy import Permission
+from bot.services.access.viewer import Viewer
 from bot.services.officers import duty
 from models.officer import ENROLLED, Officer, Role
 
@@ -38,6 +40,25 @@ def is_above(viewer: Any, team: Any) -> sa.ColumnElement[bool]:
     below = below.union(next_below)
     of_team = (col(Officer.supervisor_id).is_(None), col(Officer.team_id) == team, col(Officer.id) != viewer)
     return sa.or_(col(Officer.id).in_(sa.select(below.c.id)), sa.and_(*of_team))
+
+
+def own(viewer: Viewer) -> sa.Select[int]:
+    """The ids of a supervisor's officers: those whom they supervise; of an Inspector's all below those too.
+
+    Officers without a supervisor have those of their team, but no supervisor has another by their team.
+    """
+    all_below = authority_of(viewer.role, viewer.rank) is Authority.INSPECTOR
+    below = sa.select(col(Officer.id)).where(col(Officer.supervisor_id) == viewer.id).cte(recursive=all_below)
+    if all_below:
+        next_below = sa.select(col(_lower.id)).join(below, below.c.id == col(_lower.supervisor_id))
+        below = below.union(next_below)
+    of_team = sa.select(col(Officer.id)).where(
+        col(Officer.supervisor_id).is_(None),
+        col(Officer.team_id) == viewer.team_id,
+        col(Officer.role) != Role.SUPERVISOR,
+    )
+    both = sa.union(sa.select(below.c.id), of_team).subquery()
+    return sa.select(both.c.id)
 
 
 class SupervisedRow(Protocol):

@@ -56,13 +56,20 @@ class DigestContent(Struct, frozen=True):
     total: int
 
 
+class AlarmContent(Struct, frozen=True):
+    """`ref` is None for whoever may not know of the task: the alarm itself is kept from nobody."""
+
+    collar: str
+    ref: str | None
+
+
 class UnreadableContent(Struct, frozen=True):
     """A push whose row this version cannot read, by its kind alone."""
 
     kind: str
 
 
-SaidContent = BriefingContent | ReminderContent | TaskContent | DigestContent | Notice
+SaidContent = BriefingContent | ReminderContent | TaskContent | DigestContent | AlarmContent | Notice
 Content = SaidContent | UnreadableContent
 
 

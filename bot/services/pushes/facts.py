@@ -113,6 +113,13 @@ class ShiftEnd(Facts, frozen=True):
     ends_at: datetime
 
 
+class Alarm(Facts, frozen=True):
+    """An officer who does not answer, by collar, and the task on which they are."""
+
+    collar: str
+    ref: str
+
+
 class NewVersion(Facts, frozen=True):
     """The number of a briefing's new version, and the names of what is new in it."""
 

@@ -8,14 +8,16 @@
     sending -> accepted   record: the messenger took it and named the message
     sending -> refused    record: for good
     sending -> uncertain  record: timed out; doubt: the lease ran out (briefings, notices)
-    sending -> queued     record: certainly not sent; doubt: a duplicate is better than a gap (the rest)
+    sending -> queued     record: certainly not sent, or an alarm that timed out; doubt: a duplicate is
+                          better than a gap (the rest)
     refused -> queued     again: its author asks for it; expired likewise
     uncertain -> queued   again: its author says that a duplicate is better than a gap
 
 Each step changes a row only from exactly that prior state; no row leaves accepted, refused, uncertain,
 expired or recalled by itself. A row that is queued and parked waits until its officer books on
-(`bot.services.pushes.parking`). The dispatcher's steps, claim, turn away, record and doubt, are in
-`bot.services.pushes.queue`; those of the nouns that have something to say are here.
+(`bot.services.pushes.parking`). An alarm goes before all others, is never parked, and is tried until it is
+accepted, refused or too late: see `bot.services.pushes.alarms`. The dispatcher's steps, claim, turn away,
+record and doubt, are in `bot.services.pushes.queue`; those of the nouns that have something to say are here.
 """
 
 from __future__ import annotations
@@ -76,14 +78,16 @@ def publish(
 ) -> int | None:
     """Queue a push for each officer, once for this kind, subject and time. None if that was done before.
 
-    For officers who are `parked` it waits until they book on.
+    For officers who are `parked` it waits until they book on; an alarm waits for nobody.
     """
     values = {"made_at": now, "expires_at": expires_at, "missed": False, **_stored(facts)}
     occurrence_id = _occur(session, kind, subject_id, due_at, values)
     if occurrence_id is not None and officer_ids:
-        row = {"occurrence_id": occurrence_id, "not_before": now}
+        is_alarm = kind is OccurrenceKind.ALARM
+        row = {"occurrence_id": occurrence_id, "not_before": now, "is_alarm": is_alarm}
+        waits = frozenset() if is_alarm else frozenset(parked)
         rows = [
-            row | {"officer_id": one, "parked_at": now if one in parked else None}
+            row | {"officer_id": one, "parked_at": now if one in waits else None}
             for one in sorted(officer_ids)
         ]
         session.run(DELIVER, rows)

@@ -16,6 +16,7 @@ NEEDS: Mapping[OccurrenceKind, Permission] = MappingProxyType(
         OccurrenceKind.REMINDER: Permission.USE,
         OccurrenceKind.TASK: Permission.LOOK_UP,
         OccurrenceKind.DIGEST: Permission.LOOK_UP,
+        OccurrenceKind.ALARM: Permission.LOOK_UP,
     }
 )
 NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(

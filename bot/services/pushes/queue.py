@@ -37,6 +37,7 @@ ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
         OccurrenceKind.REMINDER: DeliveryState.QUEUED,
         OccurrenceKind.TASK: DeliveryState.QUEUED,
         OccurrenceKind.DIGEST: DeliveryState.QUEUED,
+        OccurrenceKind.ALARM: DeliveryState.QUEUED,
     }
 )
 
@@ -118,7 +119,8 @@ class PushResult(Struct, frozen=True):
 OPEN = sa.and_(  # written out, so that the partial index is used
     col(Delivery.state) == sa.literal_column("'queued'"), col(Delivery.parked_at).is_(None)
 )
-PICK: Query = (
+_IS_ALARM = sa.text("deliveries.is_alarm")
+_PICK: Query = (
     sa.select(
         col(Delivery.id),
         col(Delivery.occurrence_id),
@@ -143,6 +145,8 @@ PICK: Query = (
     .limit(sa.bindparam("limit"))
     .with_for_update(of=Delivery, skip_locked=True)
 )
+PICK_ALARMS = _PICK.where(_IS_ALARM)
+PICK = _PICK.where(sa.text("NOT deliveries.is_alarm"))
 WAITING = sa.select(
     sa.exists().where(OPEN, col(Delivery.not_before) <= sa.bindparam("now"))
     | sa.exists().where(
@@ -195,8 +199,18 @@ def is_waiting(session: Session, *, now: datetime) -> bool:
     return bool(session.run(WAITING, {"now": now}).scalar())
 
 
-def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, until: datetime) -> Batch:
+def claim(
+    session: Session,
+    limit: int,
+    *,
+    read: ReadContents,
+    now: datetime,
+    until: datetime,
+    pick: Query = PICK,
+) -> Batch:
     """Take up to `limit` of the oldest queued pushes, to be sent by `until`; `read` finds what each says.
+
+    They are those of `pick`: alarms have a claim of their own, and are in no other.
 
     A push that says nothing any more is cancelled and not counted; after MOST_LOOKED_AT others get their
     turn to write. One that its officer may not have, or that is too late, is left to `turn_away`.
@@ -206,7 +220,7 @@ def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, un
         if looked_at >= MOST_LOOKED_AT:
             return replace(batch, more=True)
         query = {"now": now, "limit": limit - len(batch.claimed)}
-        rows = session.rows(OpenPush, PICK, query)
+        rows = session.rows(OpenPush, pick, query)
         looked_at += len(rows)
         if not rows:
             break
@@ -224,7 +238,8 @@ def turn_away(session: Session, *, now: datetime) -> tuple[Counter[MissedPush], 
     The caller writes what was missed into the audit, in the same transaction.
     """
     turned: dict[tuple[DeliveryState, UnsentReason], list[OpenPush]] = defaultdict(list)
-    for row in session.rows(OpenPush, PICK, {"now": now, "limit": MOST_LOOKED_AT}):
+    some = {"now": now, "limit": MOST_LOOKED_AT}
+    for row in (*session.rows(OpenPush, PICK_ALARMS, some), *session.rows(OpenPush, PICK, some)):
         if (bar := _bar(row, now)) is not None:
             turned[bar].append(row)
     missed: Counter[MissedPush] = Counter()

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.language.times.quiet_hours import QuietHours
-from bot.services.pushes.contents import BriefingContent, Content, ReminderContent, TaskContent
+from bot.services.pushes.contents import (
+    AlarmContent,
+    BriefingContent,
+    Content,
+    ReminderContent,
+    TaskContent,
+)
 from bot.services.pushes.facts import Notice, NoticeKind
 
 HEARD = frozenset(
@@ -32,4 +38,4 @@ def is_silent(content: Content, *, on_duty: bool, quiet: QuietHours, now: dateti
         return not content.urgent
     if isinstance(content, Notice):
         return content.kind not in HEARD
-    return not isinstance(content, ReminderContent | TaskContent)
+    return not isinstance(content, AlarmContent | ReminderContent | TaskContent)

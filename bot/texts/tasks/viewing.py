@@ -180,10 +180,11 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     says = (Button("What to say", f"/say {task.ref}"),) if task.may_speak and task.is_open else ()
     outcome = (Button("Outcome", f"/outcome {task.ref}"),) if task.may_end else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
+    calendar = (Button("Calendar", f"/task calendar {task.ref}"),) if task.is_open else ()
     return (
         *cards.grid((*moves, *hand_over), across=2),
         (*says, *outcome),
-        (Button("Note", f"/note {task.ref}"), *place),
+        (Button("Note", f"/note {task.ref}"), *place, *calendar),
         (Button("Notes", f"/notes {task.ref}"), *history, Button("↻ Refresh", task.ref)),
         (*copying(task.ref), *referral),
     )

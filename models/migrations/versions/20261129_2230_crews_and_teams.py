@@ -6,8 +6,8 @@ The crew of a task that is accepted or in progress counts as having accepted it.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0034"
+down_revision = "0033"
 branch_labels = None
 depends_on = None
 

@@ -87,7 +87,7 @@ async def test_nobody_is_offered_what_they_are_refused_when_they_send_a_place(bo
 async def test_a_place_without_a_card_can_be_kept(bot, phone):
     officer = phone("1234")
     answer = await officer.hears(after=officer.sends_location(52.2, -0.9))
-    assert answer.shows("keep it as a note") and answer.hides("caption")
+    assert answer.shows("Nothing within 2 km.") and answer.hides("caption")
     kept = await officer.taps(answer.message, "Keep as a note")
     assert kept.shows("PNB-1234-0001", "1 attached")
     auditor = phone("9001")

@@ -14,7 +14,8 @@ from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.jobs.dispatcher import LASTS
 from bot.services.briefings.enquiries import EnquiryAnsweredNotice
-from bot.services.pushes import ledger, notices
+from bot.services.pushes import alarms, ledger, notices
+from bot.services.pushes.facts import Alarm
 from bot.settings import Settings, utc_now
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Officer, Reminder, Role, Team
 from models.reminder import ReminderState
@@ -127,6 +128,29 @@ async def test_paid_pushes_are_paid_for_and_no_answer_is(telegram, start_bot, cr
     sent = [call for call in telegram.calls if call.method == "sendMessage"]
     paid = [call for call in sent if call.params.get("allow_paid_broadcast")]
     assert len(paid) == CROWD < len(sent)
+    assert floods(telegram) == []
+
+
+async def test_an_alarm_overtakes_a_broadcast(telegram, start_bot, crowd):
+    bot = await start_bot()
+    await bot.database.write(seed)
+    await bot.database.write(publish)
+    async with asyncio.timeout(PATIENCE):
+        while not any(person.messages for person in crowd):  # noqa: ASYNC110  # nothing tells of it
+            await asyncio.sleep(0.01)
+
+    def raises(session):
+        now = utc_now()
+        alarms.sound(
+            session, 7, now, [CROWD], Alarm("1002", "TSK-0456"), now=now, expires_at=now + timedelta(hours=1)
+        )
+        return len([call for call in list(telegram.calls) if call.method == "sendMessage"])
+
+    sent = await bot.database.write(raises)
+    await drained(bot)
+    texts = [call.params["text"] for call in telegram.calls if call.method == "sendMessage"]
+    place = next(at for at, text in enumerate(texts) if "does not answer" in text)
+    assert sent <= place <= sent + 30
     assert floods(telegram) == []
 
 

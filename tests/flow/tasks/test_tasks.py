@@ -49,6 +49,7 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
         "Outcome",
         "Note",
         "Map",
+        "Calendar",
         "Notes",
         "↻ Refresh",
         "Copy TSK-0456",

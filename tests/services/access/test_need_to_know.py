@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.errors import BeatlineError, NotPermittedError
+from bot.language.distances import Position
 from bot.language.references import RecordKind, Reference
 from bot.services.access import policy
 from bot.services.access.authority import Authority
@@ -19,6 +20,7 @@ from bot.services.notebook import visibility as note_visibility
 from bot.services.referrals import boards, search, workbooks
 from bot.services.referrals.lists import ReferralFilter
 from bot.services.referrals.reasons import RevealReason
+from bot.services.tasks import near
 from bot.values import replace
 from handlers.routes import ROUTES
 from models import FieldNote, IntelligenceReport, Officer, Operation, Referral, Role, Task, TaskOfficer
@@ -196,6 +198,18 @@ def test_a_board_counts_and_a_workbook_holds_what_the_page_lets_be_known(asked, 
         expected = mine & set(session.run(owned).scalars())
         assert {ref for _, ref in held.rows} == {one.referral.ref for one in read} == expected
         assert "Surname" not in str(read)
+
+
+def test_near_are_the_tasks_whose_cards_the_page_lets_be_seen(database, world, standing, monkeypatch):
+    monkeypatch.setattr(near, "MOST", 1000)
+    with database.transaction() as session:
+        found = {one.ref for one in near.near(session, actor(standing), Position(52.2, -0.9), now=NOW)}
+        session.connection().rollback()
+    tasks = {ref: one for ref, one in world.items() if ref.startswith("TSK") and one.is_open}
+    assert found & tasks.keys() == {
+        ref for ref, one in tasks.items() if on_page(standing, one, world) >= Visibility.CARD
+    }
+    assert not found & {ref for ref, one in world.items() if ref.startswith("TSK") and not one.is_open}
 
 
 def test_a_person_is_found_by_who_may_search_and_know_and_a_child_by_its_own_team(asked, world, standing):

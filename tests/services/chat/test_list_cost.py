@@ -46,11 +46,12 @@ STAY = {  # tables that are as long in ten years' time
     "task_kinds": "a handful",
     **dict.fromkeys(("areas", "teams", "operations"), "a force's units and its operations"),
     "officers": "a force's own people",
+    "public_routes": "eight at most",
 }
 IN_HAND = {  # partial indexes that hold no history
     *("ix_referrals_open_due", "ix_referrals_open_ref", "ix_tasks_open", "ix_flags_open"),
     *("ix_safeguarding_duties_open", "ix_inbox_open"),
-    *("ix_reminders_due", "ix_deliveries_open", "ix_deliveries_parked"),
+    *("ix_reminders_due", "ix_deliveries_open", "ix_deliveries_parked", "ix_deliveries_alarms"),
 }
 IN_ORDER = {  # walked from the newest, and no further than the page goes
     *("ix_audit_entries_at", "ix_audit_entries_refused", "sqlite_autoindex_seals_1"),

@@ -67,7 +67,7 @@ def usual(hint):
         return next(iter(hint))
     if issubclass(hint, Struct):
         return hint(**made(hint, usual))
-    return {str: "BRF-0001", int: 2, datetime: datetime(2026, 11, 21, tzinfo=UTC)}[hint]
+    return {str: "BRF-0001", int: 2, bool: True, datetime: datetime(2026, 11, 21, tzinfo=UTC)}[hint]
 
 
 def made(kind, value):

@@ -74,7 +74,7 @@ HUNG = [
     ),
     ({"location": PLACE}, Item(AttachmentKind.LOCATION, latitude=52.24, longitude=-0.9)),
     (
-        {"location": PLACE | {"live_period": 900, "horizontal_accuracy": 8.5}},
+        {"location": PLACE | {"horizontal_accuracy": 8.5}},
         Item(AttachmentKind.LOCATION, latitude=52.24, longitude=-0.9, accuracy_m=8.5),
     ),
     (
@@ -283,6 +283,11 @@ def test_an_edited_message_is_known_for_one():
 @pytest.mark.parametrize("live", [{"live_period": 900}, {}])
 def test_a_live_location_that_moves_or_ends_asks_for_no_answer(live):
     assert came(edited_message=message(location=PLACE | live, edit_date=SENT + 60)) == NOTHING
+
+
+def test_a_live_location_brings_nothing_but_that_it_is_one():
+    found = came(message=message(location=PLACE | {"live_period": 900}))
+    assert (found.did, found.account_id, found.items) == (UpdateKind.LIVE_PLACE, 5001, ())
 
 
 def tap(**facts):

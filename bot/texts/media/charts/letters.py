@@ -30,10 +30,10 @@ class Letters:
     def widest(self, many: list[str], size: int) -> float:
         return max((self.width(words, size) for words in many), default=0)
 
-    def fitting(self, words: str, size: int, width: float, *, least: int) -> int:
+    def fitting(self, words: str, size: int, width: float, *, least: int, bold: bool = False) -> int:
         """The largest size, from this one down to the least, in which the words fit."""
         sizes = range(size, least, -1)
-        return next((one for one in sizes if self.width(words, one) <= width), least)
+        return next((one for one in sizes if self.width(words, one, bold=bold) <= width), least)
 
     def cut(self, words: str, size: int, width: float, *, bold: bool = False) -> str:
         """The words on one line: as many as fit, with an ellipsis if those aren't all."""

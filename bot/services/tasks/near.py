@@ -1,0 +1,65 @@
+"""Open tasks near a place that somebody shared. The place itself is kept nowhere."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlmodel import col
+
+from bot.database import Session
+from bot.language.distances import DEGREE_M, Position, Way, way
+from bot.services.access.policy import Visibility
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.tasks import visibility as task_visibility
+from bot.services.tasks.lists import BARE
+from models.task import IS_OPEN, Task
+
+REACH_M = 2000
+BESIDE = 1.01  # the plane that the database reckons on is off by less than a hundredth here
+MOST = 8
+
+
+class NearTask(Struct, frozen=True):
+    ref: str
+    kind: str
+    title: str
+    starts_at: datetime
+    way: Way
+
+
+def near(session: Session, actor: Actor, here: Position, *, now: datetime) -> list[NearTask]:
+    """Up to `MOST` open tasks within `REACH_M` whose cards the actor may see, the nearest first.
+
+    What they may know less of is left out: a distance would tell the address of a private visit.
+    """
+    north = (col(Task.latitude) - here.latitude) * DEGREE_M
+    east = (col(Task.longitude) - here.longitude) * here.degree_east_m
+    reach = REACH_M * BESIDE
+    up, across = reach / DEGREE_M, reach / here.degree_east_m
+    square = north * north + east * east
+    query = (
+        BARE.add_columns(
+            *(getattr(Task, name) for name in ("kind", "title", "latitude", "longitude")),
+        )
+        .where(
+            IS_OPEN,
+            col(Task.latitude).between(here.latitude - up, here.latitude + up),
+            col(Task.longitude).between(here.longitude - across, here.longitude + across),
+            square <= reach * reach,
+            task_visibility.column(actor, now) >= Visibility.CARD,
+        )
+        .order_by(square, col(Task.ref))
+        .limit(sa.bindparam("most"))
+    )
+    found = [
+        NearTask(
+            row.ref, row.kind, row.title, row.starts_at, way(here, Position(row.latitude, row.longitude))
+        )
+        for row in session.run(query, {"most": MOST})
+    ]
+    shown = [one for one in found if one.way.metres <= REACH_M]
+    trail.record(session, actor, "consult", [("task", one.ref) for one in shown], now=now)
+    return shown

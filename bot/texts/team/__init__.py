@@ -1,0 +1,1 @@
+"""A supervisor's officers, in words."""

@@ -1,0 +1,1 @@
+"""A supervisor's officers: what is said to see them, and what answers."""
