@@ -99,8 +99,10 @@ class Route(Struct, frozen=True):
     While a question is open, plain words win over it if they are `plainly` this route's, or short; otherwise
     it is asked which they are. A step takes for its answer what would be the word of another route if
     `wants` names that route's command for it. `exact` steps ask for a time, a number or the like, so that
-    other routes' words can be no answer. A route said `aside` leaves an open question open. `press` are words
-    that press its button. If it is `worded`, words in answer to a message with its button may be for it.
+    other routes' words can be no answer. The words of `reasons` stay on record and change something: what may
+    back out of them, or ask something, is asked about. A route said `aside` leaves an open question open.
+    `press` are words that press its button. If it is `worded`, words in answer to a message with its button
+    may be for it.
     A verb may stand `after` its record as well: `/task TSK-0456 accept`.
     A `slip` reads words that miss the command and are no less meant for it; no button repeats them.
     A message with a photo or the like goes to a route `without_items` too, which says that it isn't kept.
@@ -124,6 +126,7 @@ class Route(Struct, frozen=True):
     plainly: re.Pattern[str] | None = None
     wants: Mapping[str, frozenset[str]] = field(default_factory=dict)
     exact: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
     aside: bool = False
     press: Press | None = None
     worded: bool = False

@@ -35,6 +35,7 @@ from models.officer import Role
 Permitted = Callable[[Reply, Role], Reply]  # `RouteTable.permitted`, for what nobody asked for
 SILENT = frozenset({REST})  # remembered without a question: the next words answer nothing
 KNOWN_BUTTONS = 4096  # the same buttons stand under many messages
+DRAFTED = frozenset({Permission.REFER, Permission.INTELLIGENCE, Permission.BRIEF})
 NAMED = 40  # characters of a request on the PIN pad
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 LONGEST_REFERENCE = 24
@@ -376,6 +377,17 @@ class RouteTable:
     def is_asked(self, step: str | None) -> bool:
         """Whether the step waits for an answer."""
         return step in self._steps and step not in SILENT
+
+    def takes_reason(self, step: str | None) -> bool:
+        """Whether the words that answer the step stay on record, and change something."""
+        return step in self._steps and step in self._steps[step][0].reasons
+
+    def may_be_left(self, step: str | None) -> bool:
+        """Whether the answer is written there and then: a draft's questions have buttons of their own."""
+        if step is None or not self.is_asked(step):
+            return False
+        route = self._steps[step][0]
+        return step in route.reasons or not (route.looks or route.permission in DRAFTED)
 
     def begins(self, step: str, words: str) -> bool:
         """Whether the words plainly begin what the step goes on with: a note right after another."""

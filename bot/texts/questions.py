@@ -7,6 +7,8 @@ from bot.values import replace
 
 KEEP, SAID = "/keep", "/said"
 WORRY = "/refer worry"
+LEAVE = Button("Leave it", "/cancel")
+WAYS_OUT = frozenset({"Leave it", "Later", "Drop"})
 SHOWN, LABEL, BESIDE = 24, 46, 80
 MOST_OTHERS, MOST_OFFERED = 3, 4
 
@@ -26,6 +28,21 @@ def which(asked: str, held: int, *, other: str, may_keep: bool) -> Reply:
             *keep(held, may_keep=may_keep),
         ),
     )
+
+
+def odd(asked: str, held: int, *, may_keep: bool) -> Reply:
+    """The words may back out of the question, or ask one."""
+    return say(
+        f"Is that the answer to “{asked}”?",
+        "Nothing was done with it yet.",
+        buttons=((_answer(held), LEAVE), *keep(held, may_keep=may_keep)),
+    )
+
+
+def with_way_out(reply: Reply) -> Reply:
+    """The question, with a button that leaves it, unless it has one."""
+    has_one = any(one.says == LEAVE.says or one.label in WAYS_OUT for row in reply.buttons for one in row)
+    return reply if has_one else replace(reply, buttons=(*reply.buttons, (LEAVE,)))
 
 
 def late(asked: str, held: int, *, may_keep: bool) -> Reply:

@@ -198,6 +198,7 @@ ROUTES = (
         },
         wants={TITLE: frozenset({"op"}), AUDIENCE: frozenset({"op"})},
         exact=frozenset({AUDIENCE, TIME, *changes.STEPS}),
+        reasons=frozenset({*withdrawal.STEPS}),
     ),
     Route(
         "brief to",

@@ -189,6 +189,7 @@ ROUTES = (
         ),
         brings="The steps that you may take, as buttons; then what the step needs, one thing at a time.",
         steps={texts.ANSWER: answered},
+        reasons=frozenset({texts.ANSWER}),
         press=Press(re.compile(r"move (?:it )?on"), "/status {first}", on=frozenset({RecordKind.REFERRAL})),
     ),
     Route(

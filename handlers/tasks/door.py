@@ -92,6 +92,7 @@ ROUTES = (
         examples=("/outcome TSK-0456 not in", "/outcome TSK-0456 engaged: mother, at the door"),
         brings="Where the referral stands now, and times for the next visit.",
         steps={texts_of_outcomes.ANSWER: answered},
+        reasons=frozenset({texts_of_outcomes.ANSWER}),
         wants={texts_of_outcomes.ANSWER: frozenset({"outcome answer"})},
         press=Press(re.compile(r"outcome"), "/outcome {first}"),
     ),

@@ -80,7 +80,10 @@ AGE_UNKNOWN = Refusal(
 )
 CHILD = Refusal("This person is under 18. That step is for adults alone: think of safeguarding first.")
 NO_DAY = Refusal("I can't read that as a day. Give it as 27/11/2026, or as today, yesterday or fri.")
-TOO_LONG_FOR_STEP = Refusal("That is too long to keep with the step. Say it in fewer words.")
+
+
+def too_long(characters: int, most: int) -> Refusal:
+    return Refusal(f"That has {characters:,} characters, and {most:,} are kept. Say it in fewer words.")
 
 
 def not_its_age(programme: str, youngest: int, oldest: int, age: int) -> RejectedError:

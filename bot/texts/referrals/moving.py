@@ -43,8 +43,6 @@ OFFERED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 HELD = ("Live investigation", "Away for a time", "Unwell")
-AT_AN_END = ("No contact made", "Declined", "Other support in place", "Moved away")
-ON_THE_WAY = ("Information is missing", "No contact made", "Declined", "Appointments missed")
 
 
 def which() -> Reply:
@@ -93,7 +91,7 @@ def asks(
 def _offered(step: NextStep, part: str) -> tuple[str, ...]:
     if part != "reason":
         return OFFERED.get(part, ())
-    return HELD if step.holds else ON_THE_WAY if step.is_open else AT_AN_END
+    return HELD if step.holds else ()  # of no other step is it known which reason fits
 
 
 def decision(ref: str, step: NextStep, facts: Mapping[str, str]) -> Reply:
