@@ -161,13 +161,19 @@ class Dialogues(Struct, frozen=True):
             said = replace(request.came, words=match.words)
             reply = self._to_keep(session, replace(request, came=said), stands.guarded, reply)
         reply = self._with_beside(session, request, stands.guarded, match, reply, about=True)
+        if match.perhaps is not None:
+            card = self.table.reference(request.came.card)
+            reply = questions.filed(reply, match.perhaps.label, match.perhaps.says, card)
         left = self._closed(session, stands, match, reply)
         goes_on = left is not None and self._goes_on(left, reply.expect)
         asked = None if goes_on else standing.word(left, self.table, now=self.clock())
         if asked is not None and reply.lines:
             reply = questions.closed(reply, asked)
         if (expect := reply.expect) is not None:
-            if self.table.may_be_left(expect.step):
+            step = (
+                expect.step
+            )  # to a box that opens by itself only a reason gets buttons: an old phone opens none
+            if self.table.takes_reason(step) or (self.table.may_be_left(step) and not reply.prompt):
                 reply = questions.with_way_out(reply)
             self._open(session, request, stands, reply, expect)
         return reply

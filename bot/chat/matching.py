@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.pressing import Pressed, labelled, pressed, worded
-from bot.chat.route import REST, Route
+from bot.chat.route import REST, Meant, Route
 from bot.chat.routing import SILENT, Match, RouteTable, RoutingInput
 from bot.chat.standing import BOX, Standing
 from bot.database import Session
@@ -27,6 +27,7 @@ from bot.services.referrals import lists as referrals
 from bot.values import replace
 
 REST_WITHIN = timedelta(seconds=5)
+LONGEST_ON_CARD = 120  # characters
 LONGEST_NAME = 120  # with the words around it
 TASKS = re.compile(r"(?<![\w'])(?:tasks|jobs|visits|(?:what's|anything)\s+on)(?![\w'])")
 REFERRALS = re.compile(r"(?<![\w'])(?:referrals|due(?:\s+for)?|overdue)(?![\w'])")
@@ -41,6 +42,9 @@ def find_match(
     replied = standing.replied and came.did is UpdateKind.SAID
     if meant := _pressed(table, came, guarded, card, replied=replied):
         return meant
+    read = _read_on_card(table, session, came, guarded, None if replied else card, now=now)
+    if read is not None and read.surely:
+        return table.match(RoutingInput(read.says, None, has_items=False, step=None))
     goes_on = guarded.step == REST and _is_rest(came, guarded.facts) and not table.begins(REST, came.words)
     if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
         goes_on = True
@@ -59,10 +63,29 @@ def find_match(
     if found is None:
         return _named(table, session, came, guarded, now)
     if came.ours and said.card and not said.has_items and _is_filed_whole(found, came):
-        return worded(came.ours, table, guarded.actor.role) or found
+        return worded(came.ours, table, guarded.actor.role) or replace(found, perhaps=read)
     if found.in_dialogue and found.other is None and not (replied or goes_on) and _is_of_lists(came):
         return replace(found, other=_named(table, session, came, guarded, now))
     return found
+
+
+def _read_on_card(
+    table: RouteTable,
+    session: Session,
+    came: IncomingUpdate,
+    guarded: Identity,
+    card: Reference | None,
+    *,
+    now: datetime,
+) -> Meant | None:
+    """The button that an answer to a card means by what the record stands at: its next step, an outcome."""
+    if card is None or came.did is not UpdateKind.SAID or came.items or guarded.stretch is None:
+        return None
+    if came.words[:1] == "/" or len(came.words) > LONGEST_ON_CARD:
+        return None
+    reading = (one for one in table.routes if one.reads and policy.may(guarded.actor.role, one.permission))
+    read = (one.reads(session, guarded.actor, card, came.words, now=now) for one in reading if one.reads)
+    return next(filter(None, read), None)
 
 
 def _is_filed_whole(found: Match, came: IncomingUpdate) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
 
@@ -46,6 +47,22 @@ def with_capitals(words: str, typed: str) -> str:
     whole = normal(typed)
     at = whole.casefold().rfind(words)
     return whole[at : at + len(words)] if at >= 0 and len(whole) == len(whole.casefold()) else words
+
+
+class Meant(Struct, frozen=True):
+    """A button that words in answer to a card may mean, by its label and words; `surely` presses it."""
+
+    label: str
+    says: str
+    surely: bool
+
+
+class Reads(Protocol):
+    """The button that words in answer to a card mean, beside its filing; None for any others."""
+
+    def __call__(
+        self, session: Session, actor: Actor, about: Reference, words: str, /, *, now: datetime
+    ) -> Meant | None: ...
 
 
 class Names(Struct, frozen=True):
@@ -106,6 +123,7 @@ class Route(Struct, frozen=True):
     A verb may stand `after` its record as well: `/task TSK-0456 accept`.
     A `slip` reads words that miss the command and are no less meant for it; no button repeats them.
     A message with a photo or the like goes to a route `without_items` too, which says that it isn't kept.
+    What its record stands at may give words in answer to the card a meaning: that is what it `reads`.
     """
 
     command: str
@@ -142,6 +160,7 @@ class Route(Struct, frozen=True):
     after: bool = False
     slip: Slip | None = None
     without_items: bool = False
+    reads: Reads | None = None
 
     @property
     def is_verb(self) -> bool:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
-from bot.chat.route import EDITED, REST, Handler, Need, Route, with_capitals
+from bot.chat.route import EDITED, REST, Handler, Meant, Need, Route, with_capitals
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearly
 from bot.language.references import (
@@ -74,6 +74,7 @@ class Match(Struct, frozen=True):
     """`in_dialogue` says that the words answered the open question; `other` is what else they may mean.
 
     `beside` is what they say besides naming the record whose card is shown, `others` further records.
+    Words that are filed on a card are `perhaps` meant for a button.
     """
 
     route: Route
@@ -83,6 +84,7 @@ class Match(Struct, frozen=True):
     other: Match | None = None
     beside: str = ""
     others: tuple[Reference, ...] = ()
+    perhaps: Meant | None = None
 
     def answer(self, ask: Ask) -> Reply:
         """Return the handler's reply, or say that the record the route needs is missing."""

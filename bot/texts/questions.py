@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.language.references import Reference
 from bot.texts.reply import Button, Reply, Row, cut_at_word, fits, say
 from bot.values import replace
 
@@ -98,6 +99,13 @@ def not_recorded(reply: Reply, said: str, kept: tuple[Row, ...]) -> Reply:
     """The card, with a word of what was said beside its reference."""
     line = f"“{cut_at_word(said, BESIDE)}” wasn't recorded."
     return replace(reply, lines=(*reply.lines, line), buttons=(*kept, *reply.buttons))
+
+
+def filed(reply: Reply, label: str, says: str, card: Reference | None) -> Reply:
+    """The receipt of a note, with the button that its words may have meant."""
+    no = (Button("No, a note", card.text),) if card else ()
+    asked = (Button(label, says), *no)
+    return replace(reply, lines=(*reply.lines, f"Filed. Is it “{label}”?"), buttons=(asked, *reply.buttons))
 
 
 def unused(reply: Reply, held: int) -> Reply:
