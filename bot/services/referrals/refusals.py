@@ -22,7 +22,8 @@ NO_NAME = Refusal(
     "Those words name nobody. Give a name, a date of birth or a street, for example: `/find millbrook`"
 )
 NO_BIRTH = Refusal(
-    "That can't be a date of birth. The day comes first and the year has four figures, for example:"
+    "That can't be a date of birth: there is no such day, or nobody alive was born on it. The day comes"
+    " first, for example:"
     " `/find millbrook 14/03/2004`"
 )
 NO_CONTACT_WORDS = RecordRefusal("Say what came of it: `/attempt {ref} rang: no answer`")
