@@ -84,7 +84,37 @@ A programme's rows say which steps there are, and who takes each: team, supervis
 """
 MOVES_OPENING = """\
 Everybody who sees a task's card sees its steps, too. Those named here may take a step, from a status that it
-may follow. Of two who take it at once, the second is told what the first did.
+may follow; those above the crew, only if their role is supervisor. Of two who take it at once, the second is
+told what the first did.
+"""
+YES, NO, OF_OWN, OF_CARD, OF_DETAIL = "yes", "no", "own", "card", "detail"
+ACTING_OPENING = """\
+Of an open record that is at least *coarse* to somebody whose role may do it at all. Everybody else reads what
+the tables above let them, and nothing is changed. The first column that applies counts for a referral; for a
+task any that applies.
+"""
+WITH_REFERRAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "/attempt": (YES, YES, NO, NO),
+        "/visit": (YES, NO, NO, NO),
+        "/status": (YES, NO, NO, NO),
+        "/watch": (YES, YES, YES, YES),
+        "/concern": (YES, YES, YES, YES),
+    }
+)
+WITH_TASK: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "/outcome": (OF_CARD, *(OF_OWN,) * 5),
+        "/say": (YES, *(OF_DETAIL,) * 5),
+        "/concern": (YES,) * 6,
+    }
+)
+ACTING_REST = """\
+- *own*: if its referral is their team's, or they lead it. *card*, *detail*: if they see as much of its
+  referral, as the crew of a live task does.
+- `/status` is also for supervisors of somebody in the owning team, who see the card; of decisions see above.
+- `/unwatch` and `/watch` without a reference know of what somebody watches, and of that alone.
+- `/refer` makes a draft, which is its officer's alone: see *Drafts of referrals*. `/find`: see *People*.
 """
 INTELLIGENCE = f"""\
 An assessor is an officer or a supervisor of a team whose kind is *{access.ASSESSING_TEAM}*. A report's card
@@ -118,6 +148,11 @@ REST = """\
   at least as *coarse*. Only those who may see a restricted referral's card find its person.
 - It finds people by their names, misspelt and misheard too, by date of birth, and by the words of their
   street or area. It shows none of these but initial, surname and area, and why each is there: `sounds like`.
+- The whole file of a referral is for those who may see its detail, each copy for a reason, on record like
+  the detail. Attempts and decisions on enforcement stand in it for the owning team, the lead and Inspectors;
+  tasks and notes as far as this reader may see each; the referral before it, if they may know of that. A
+  child's file is no exception, and no name stands in its title, its name or the words below it. It can't be
+  forwarded or saved, and goes with all else when the phone is lost.
 - A telephone finds, by its last six digits, the own team's and those that one leads; nobody else's.
 - A child is found by the owning team and the lead alone, without a name. A live task doesn't change that.
 - No character stands for another: `%`, `_`, `*` and `?` find nothing. A search without a hit is put on
@@ -129,6 +164,11 @@ REST = """\
   too, so *overdue*, or an operation's tasks, lists only records whose card the person may see.
 - A number of tasks, as on an operation's card or beside somebody's leave, counts only those that are at least
   *coarse* to the reader.
+- The board of referrals counts the open ones whose card its reader may see, and nothing else: no total, no
+  share and no longest stay has another in it. With and without those, it is the same to the letter. The
+  picture can't be passed on.
+- The workbook of a team's referrals is for supervisors of that team, or of somebody in it, as far as they may
+  see the card. It names officers, and nobody who was referred: no words of anybody's stand in it.
 - A briefing to an operation goes to the crews of all its tasks. It doesn't say of which.
 - An operation's notes on tasks and referrals are listed only for people who may see the card of these.
 - Everybody who may look up records may see an operation; partners, if one of its referrals or
@@ -159,6 +199,11 @@ def page() -> str:
             *(line for group in TaskGroup for line in _group(group)),
             *("## Moving a task on\n", MOVES_OPENING),
             *_moves(),
+            *("\n## Acting on a referral or a visit\n", ACTING_OPENING),
+            *_acting("with a referral", ReferralTie, WITH_REFERRAL),
+            "",
+            *_acting("with a task", TaskTie, WITH_TASK),
+            *("", ACTING_REST.rstrip("\n")),
             *("\n## Intelligence reports\n", INTELLIGENCE),
             *_table("intelligence report", IntelligenceTie, access.INTELLIGENCE),
             *("\n## Drafts of referrals\n", DRAFTS),
@@ -192,6 +237,15 @@ def _moves() -> Iterable[str]:
         since = (labels.TASK_STATUSES[one].lower() for one in TaskStatus if one in move.since)
         by = (tie.value for tie in TaskTie if tie in move.by)
         yield _row((labels.TASK_VERBS[verb], ", ".join(since), "; or ".join(by)))
+
+
+def _acting(what: str, ties: Iterable[StrEnum], acts: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+    """A row for each command, a column for each tie."""
+    columns = tuple(ties)
+    yield _row((what, *(tie.value for tie in columns)))
+    yield "|" + "---|" * (len(columns) + 1)
+    for command, cells in acts.items():
+        yield _row((command, *cells))
 
 
 def _kinds(names: Iterable[str]) -> str:

@@ -24,11 +24,11 @@ from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
-from handlers.referrals import attempts, details, draft_ends, moving, referring, search, watches
+from handlers.referrals import attempts, details, draft_ends, moving, papers, referring, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
-from handlers.safeguarding import duties
+from handlers.safeguarding import concerns, duties
 from handlers.tasks import door, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
@@ -39,7 +39,7 @@ LISTED = (
         "Look-ups",
         (
             *(*referrals.ROUTES, *details.ROUTES, *moving.ROUTES, *attempts.ROUTES),
-            *(*watches.ROUTES, *search.ROUTES),
+            *(*papers.ROUTES, *watches.ROUTES, *search.ROUTES),
         ),
     ),
     RouteGroup("Referring", (*referring.ROUTES, *draft_ends.ROUTES)),
@@ -61,7 +61,7 @@ LISTED = (
     ),
     RouteGroup("Reminders", reminders.ROUTES),
     RouteGroup("Reading briefings", briefings.ROUTES),
-    RouteGroup("Forms and intelligence", (*duties.ROUTES, *intelligence.ROUTES)),
+    RouteGroup("Forms and intelligence", (*duties.ROUTES, *concerns.ROUTES, *intelligence.ROUTES)),
     RouteGroup(
         "Writing briefings",
         (

@@ -49,11 +49,13 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.turning_adult import TurnsAdultNotice
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
+from bot.services.tasks.changed_elsewhere import TaskMovedNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.outcomes import VisitUnsafeNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
@@ -269,12 +271,14 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(EnquiryAnsweredNotice, enquiries.told_answered),
             _told(VisitUnsafeNotice, outcomes.told_unsafe),
             _told(TaskOffNotice, moves.told_off),
+            _told(TaskMovedNotice, moves.told_moved),
             _told(UnacknowledgedNotice, escalations.told_unacknowledged),
             _told(LineUnacknowledgedNotice, escalations.told_line),
             _told(ReferralMovedNotice, watches.told),
             _told(ReferralsDueNotice, lying_still.told_due),
             _told(ReferralsOverdueNotice, lying_still.told_overdue),
             _told(LyingStillNotice, lying_still.told_still),
+            _told(TurnsAdultNotice, lying_still.told_turning_adult),
             _told(ReferralMadeNotice, referral_notices.made),
             _told(GroundAddedNotice, referral_notices.ground_added),
             _told(ReferralPairNotice, referral_notices.pair),

@@ -1,4 +1,4 @@
-"""At the door of somebody referred: what to say."""
+"""At the door of somebody referred: what to say, and how it went."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from bot.chat.route import Meant, Press, Route
 from bot.database import Session
 from bot.errors import BeatlineError
 from bot.language.named import Named, Surely, named
-from bot.language.references import RecordKind, Reference
+from bot.language.references import Record, RecordKind, Reference
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
+from bot.services.safeguarding import remarks
+from bot.services.safeguarding.remarks import KeptRemark
 from bot.services.tasks import door, outcomes
-from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion
+from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
 from bot.texts.reply import Reply, fits
+from bot.texts.safeguarding.duties import remarked
 from bot.texts.tasks import door as texts
 from bot.texts.tasks import outcomes as texts_of_outcomes
 from handlers.words import task_named
@@ -47,6 +50,7 @@ OTHER_WORDS: Mapping[VisitOutcome, tuple[str, ...]] = MappingProxyType(
         VisitOutcome.UNSAFE: ("not safe",),
     }
 )
+UNSAID = frozenset({VisitOutcome.UNSAFE})  # counted as no attempt, which would hold the words
 PARTS = MappingProxyType(
     {DoorQuestion.REASON: "reason", DoorQuestion.CONSENT_BY: "by", DoorQuestion.CONSENT_HOW: "how"}
 )
@@ -79,9 +83,8 @@ def _heard(ask: Ask, ref: str, words: str, told: str, seen: int | None) -> Reply
         return texts_of_outcomes.choices(ref, row.step, said=words, told=told, near=near)
     words = heard.rest or told
     by, _, how = words.partition(",")
-    facts = {
-        key: value for key, value in {"reason": words, "by": by.strip(), "how": how.strip()}.items() if value
-    }
+    said = {"reason": words, "by": by.strip(), "how": how.strip(), "remark": words}
+    facts = {key: value for key, value in said.items() if value}
     return _go_on(ask, ref, OUTCOMES[heard.at], facts | ({"seen": str(seen)} if seen is not None else {}))
 
 
@@ -113,18 +116,25 @@ def answered(ask: Ask) -> Reply:
     if facts["asks"] == texts_of_outcomes.WHICH:
         return _heard(ask, facts["task"], ask.words, facts["told"], int(facts["seen"]))
     facts[PARTS[DoorQuestion(facts["asks"])]] = ask.words.strip()
+    facts["remark"] = f"{facts.get('remark', '')} {ask.words}".strip()
     return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), facts)
 
 
 def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Reply:
     given = DoorAnswers(facts.get("reason"), facts.get("by"), facts.get("how"))
     seen = int(facts["seen"]) if "seen" in facts else None
-    missing = outcomes.next_question(ask.session, ask.actor, ref, meant, given, seen=seen, now=ask.now)
-    if missing is not None:
-        return texts_of_outcomes.asks(missing, ref, meant, facts)
     bands = ask.settings.visit_bands
     found = outcomes.record(ask.session, ask.actor, ref, meant, given, bands=bands, seen=seen, now=ask.now)
-    return texts_of_outcomes.recorded(found, bands)
+    if isinstance(found, DoorQuestion):
+        return texts_of_outcomes.asks(found, ref, meant, facts)
+    return remarked(texts_of_outcomes.recorded(found, bands), _remark(ask, found, facts.get("remark", "")))
+
+
+def _remark(ask: Ask, found: OutcomeView, words: str) -> KeptRemark | None:
+    """The note of what was said, if it gives cause for concern or is kept nowhere else."""
+    about = Record(RecordKind.TASK, found.task_id, found.ref)
+    keep = remarks.keep if words and found.outcome in UNSAID else remarks.keep_concern
+    return keep(ask.session, ask.actor, about, words, origin=ask.origin, now=ask.now)
 
 
 ROUTES = (

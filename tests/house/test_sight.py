@@ -47,6 +47,7 @@ EXCUSED = {
     "files.kept.FileSelection": ASKED,
     "intelligence.viewing.mine": "the reports that the officer submitted",
     "kinds.push_contents.read": PUSHED,
+    "kinds.referral_papers.gather_workbook": ASKED,
     "notebook.extracts.gather": ASKED,
     "notebook.writing.NoteReceipt": OWN_BOOK,
     "oversight.audit_reading.AuditEntryView": AUDITORS,
@@ -58,6 +59,7 @@ EXCUSED = {
     "reminders.reminders.ReminderView": "set or ended by its officer; kinds.own_reminders has the lists",
     "retractions.unmasked.UnmaskedMessage": AUDITORS,
     "safeguarding.duties.Suggestion": OWN_BOOK,
+    "safeguarding.remarks.KeptRemark": OWN_BOOK,
     "safeguarding.rows.SafeguardingDutyView": OWN_BOOK,
 }
 NOTICES = {

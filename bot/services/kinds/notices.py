@@ -39,11 +39,13 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.turning_adult import TurnsAdultNotice
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
+from bot.services.tasks.changed_elsewhere import TaskMovedNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.outcomes import VisitUnsafeNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
@@ -62,7 +64,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
-    TaskOffNotice,
+    *(TaskOffNotice, TaskMovedNotice, TurnsAdultNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

@@ -59,8 +59,14 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
         **dict.fromkeys(
             (
                 *(NoticeKind.REFERRAL_MOVED, NoticeKind.REFERRALS_DUE, NoticeKind.REFERRALS_OVERDUE),
-                *(NoticeKind.LYING_STILL, NoticeKind.REFERRAL_MADE, NoticeKind.GROUND_ADDED),
-                *(NoticeKind.REFERRAL_PAIR, NoticeKind.TASK_OFF, NoticeKind.VISIT_UNSAFE),
+                *(
+                    NoticeKind.LYING_STILL,
+                    NoticeKind.TURNS_ADULT,
+                    NoticeKind.REFERRAL_MADE,
+                    NoticeKind.GROUND_ADDED,
+                ),
+                *(NoticeKind.REFERRAL_PAIR, NoticeKind.VISIT_UNSAFE),
+                *(NoticeKind.TASK_OFF, NoticeKind.TASK_MOVED),
             ),
             Permission.LOOK_UP,
         ),

@@ -18,14 +18,14 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import reasons, refusals
 from bot.services.referrals import viewing as referrals
+from bot.services.referrals.reasons import RevealReason
 from bot.services.referrals.viewing import ReferralVisibility
 from bot.services.retractions import requests
 from bot.services.retractions.requests import MessagePlace
-from bot.values import replace
 from models.area import Area
 from models.officer import Officer
 from models.person import Person
-from models.referral import Referral, ReferralGround
+from models.referral import OTHER_ADDRESS, Referral, ReferralAnswer, ReferralGround
 
 WHOLE: Query = (
     sa.select(
@@ -55,6 +55,16 @@ GROUNDS: Query = (
     .where(col(ReferralGround.referral_id) == sa.bindparam("referral"))
     .order_by(col(ReferralGround.id))
 )
+ADDRESSES: Query = (
+    sa.select(col(ReferralAnswer.answer), col(ReferralAnswer.at), col(Officer.collar))
+    .join(Officer, col(Officer.id) == col(ReferralAnswer.by_id))
+    .where(
+        col(ReferralAnswer.referral_id) == sa.bindparam("referral"),
+        col(ReferralAnswer.question) == OTHER_ADDRESS,
+    )
+    .order_by(col(ReferralAnswer.id))
+)
+OTHERS = "other addresses"  # as the audit calls them
 SHOWN = {
     "surname": "name",
     "also_known_as": "also known as",
@@ -80,13 +90,17 @@ class GroundDetail(Struct, frozen=True):
     by: str
 
 
-class DetailView(Struct, frozen=True):
-    """`age` is in whole years, today in London; `shown_to` and `on_behalf_of` are collars.
+class OtherAddress(Struct, frozen=True):
+    """An address that differs from the record's, given at that time `by` an officer's collar."""
 
-    `added` are the grounds of a referral made here, after the first.
-    """
+    address: str
+    at: datetime
+    by: str
 
-    ref: str
+
+class Particulars(Struct, frozen=True, kw_only=True):
+    """Somebody referred. `age` is in whole years, today in London; `others` are addresses given besides."""
+
     name: str
     also_known_as: str | None
     date_of_birth: date | None
@@ -96,14 +110,25 @@ class DetailView(Struct, frozen=True):
     warnings: str | None
     grounds: str | None
     ground_date: date | None
-    shown_to: str
-    on_behalf_of: str | None
-    shown_at: datetime
-    masks_at: datetime
     worry: str | None = None
     telephone: str | None = None
     contact: str | None = None
     contact_telephone: str | None = None
+    others: tuple[OtherAddress, ...] = ()
+
+
+class DetailView(Struct, frozen=True):
+    """`shown_to` and `on_behalf_of` are collars.
+
+    `added` are the grounds of a referral made here, after the first.
+    """
+
+    ref: str
+    person: Particulars
+    shown_to: str
+    on_behalf_of: str | None
+    shown_at: datetime
+    masks_at: datetime
     added: tuple[GroundDetail, ...] = ()
 
 
@@ -154,19 +179,41 @@ def reveal(
         raise refusals.REASON_RUN_OUT()
     row = session.run(WHOLE, {"referral": seen.id}).one()
     masks_at = requests.mask_later(session, actor, place, seen.ref, after=mask_after, now=now)
-    fields = ", ".join(name for column, name in SHOWN.items() if getattr(row, column) is not None)
-    detail = " · ".join(filter(None, (given.detail, f"shown: {fields}")))
-    trail.record(
-        session, actor, reasons.REVEALED, [("referral", seen.ref)], reason=given.code, detail=detail, now=now
-    )
+    person = _particulars(session, seen.id, row, now=now)
+    fields = [name for column, name in SHOWN.items() if getattr(row, column) is not None]
+    shown = ", ".join([*fields, OTHERS] if person.others else fields)
+    record(session, actor, seen.ref, given, f"shown: {shown}", now=now)
     grounds = [GroundDetail(*one) for one in session.run(GROUNDS, {"referral": seen.id})]
-    return replace(_view(row, actor, seen.ref, masks_at=masks_at, now=now), added=tuple(grounds[1:]))
-
-
-def _view(row: DetailRow, actor: Actor, ref: str, *, masks_at: datetime, now: datetime) -> DetailView:
-    born = row.date_of_birth
     return DetailView(
-        ref=ref,
+        ref=seen.ref,
+        person=person,
+        shown_to=actor.collar,
+        on_behalf_of=actor.on_behalf_of,
+        shown_at=now,
+        masks_at=masks_at,
+        added=tuple(grounds[1:]),
+    )
+
+
+def record(
+    session: Session, actor: Actor, ref: str, given: RevealReason, what: str, *, now: datetime
+) -> None:
+    """Put it on record that detail was shown for this reason, which is used up by that."""
+    detail = " · ".join(filter(None, (given.detail, what)))
+    trail.record(
+        session, actor, reasons.REVEALED, [("referral", ref)], reason=given.code, detail=detail, now=now
+    )
+
+
+def particulars(session: Session, referral_id: int, *, now: datetime) -> Particulars:
+    """The caller has asked whether they may know, and audits it."""
+    row = session.run(WHOLE, {"referral": referral_id}).one()
+    return _particulars(session, referral_id, row, now=now)
+
+
+def _particulars(session: Session, referral_id: int | None, row: DetailRow, *, now: datetime) -> Particulars:
+    born = row.date_of_birth
+    return Particulars(
         name=" ".join(filter(None, (row.forenames, row.surname))),
         also_known_as=row.also_known_as,
         date_of_birth=born,
@@ -176,12 +223,9 @@ def _view(row: DetailRow, actor: Actor, ref: str, *, masks_at: datetime, now: da
         warnings=row.warnings,
         grounds=row.grounds,
         ground_date=row.ground_date,
-        shown_to=actor.collar,
-        on_behalf_of=actor.on_behalf_of,
-        shown_at=now,
-        masks_at=masks_at,
         worry=row.worry,
         telephone=row.telephone,
         contact=", ".join(filter(None, (row.contact_relation, row.contact))) or None,
         contact_telephone=row.contact_telephone,
+        others=tuple(OtherAddress(*one) for one in session.run(ADDRESSES, {"referral": referral_id})),
     )

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session, merged
 from bot.services.access.policy import Visibility
+from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import visibility as referral_visibility
@@ -32,6 +33,7 @@ class ReferralFilter(Struct, frozen=True):
     overdue: bool = False
     programme: str | None = None
     due_until: date | None = None
+    status: str | None = None
 
 
 def listed(
@@ -42,7 +44,7 @@ def listed(
     Soonest due first; then, in order of reference, those with a date that this officer may not know.
     """
     most = max(COUNTED, page * PAGE) + 1
-    refs = _refs(session, _ReferralParts(actor, wanted, today, now, most))
+    refs = _refs(session, ReferralParts(actor, wanted, today, now, most))
     shown_refs = refs[(page - 1) * PAGE : page * PAGE]
     asking = {"refs": shown_refs, **referral_visibility.tie_parameters(actor, now)}
     rows = {row.ref: row for row in session.run(OF_PAGE, asking)} if shown_refs else {}
@@ -58,7 +60,7 @@ def programmes(session: Session) -> set[str]:
     return set(session.run(query).scalars())
 
 
-def _refs(session: Session, parts: _ReferralParts) -> list[str]:
+def _refs(session: Session, parts: ReferralParts) -> list[str]:
     """The references of the first `most`, in order."""
     found = [*parts.dated(), *parts.others()]
     if not found:
@@ -67,10 +69,10 @@ def _refs(session: Session, parts: _ReferralParts) -> list[str]:
     return list(session.run(query).scalars())
 
 
-class _ReferralParts(Struct, frozen=True):
+class ReferralParts(Struct, frozen=True):
     """The queries that a list is put together from, each of the referrals that one index finds in order."""
 
-    actor: Actor
+    actor: Viewer
     wanted: ReferralFilter
     today: date
     now: datetime
@@ -91,11 +93,17 @@ class _ReferralParts(Struct, frozen=True):
         if self.wanted.overdue or self.wanted.due_until:
             return []
         unknown: sa.ColumnElement[bool] = col(Referral.next_due_on).is_(None)
-        if referral_visibility.may_be(self.actor, Visibility.COARSE):
+        least = Visibility.CARD if self.wanted.status else Visibility.COARSE
+        if least is Visibility.COARSE and referral_visibility.may_be(self.actor, Visibility.COARSE):
             visibility = referral_visibility.referral_column(self.actor, self.now)
             unknown = sa.or_(unknown, visibility < Visibility.CARD)
-        query = self._narrowed(sa.null().cast(sa.Date), Visibility.COARSE).where(unknown)
-        return self._by_road(query.order_by(col(Referral.ref)), Visibility.COARSE)
+        query = self._narrowed(sa.null().cast(sa.Date), least).where(unknown)
+        return self._by_road(query.order_by(col(Referral.ref)), least)
+
+    def of_known_status(self) -> list[Query]:
+        """The ids of those whose status this officer may know."""
+        ids = self._narrowed(sa.null(), Visibility.CARD).with_only_columns(col(Referral.id))
+        return self._by_road(ids, Visibility.CARD)
 
     def _narrowed(self, due: sa.ColumnElement[Any] | Mapped[Any], least: Visibility) -> Query:
         """The open ones of the list. A programme is joined from outside, or SQLite would begin with it."""
@@ -109,6 +117,8 @@ class _ReferralParts(Struct, frozen=True):
             query = query.where(col(Referral.lead_id) == actor.id)
         if wanted.team:
             query = query.where(col(Referral.team_id) == actor.team_id)
+        if wanted.status:
+            query = query.where(col(Referral.status) == wanted.status)
         if wanted.programme:
             code = aliased(Programme)
             of_code = sa.select(col(code.id)).where(col(code.code) == wanted.programme)

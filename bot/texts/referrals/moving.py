@@ -176,6 +176,7 @@ def history(ref: str, steps: Sequence[ReferralStepView], *, page: int, now: date
 
 def _step(step: ReferralStepView, now: datetime) -> tuple[str, ...]:
     jump = ", a jump" if step.is_jump else ""
-    line = f"{step.number}. {short(step.at, now=now)} {step.to_status} · {step.by or 'another system'}{jump}"
+    number = f"{step.number}. " if step.number else ""
+    line = f"{number}{short(step.at, now=now)} {step.to_status} · {step.by or 'another system'}{jump}"
     why = cards.cut(step.reason, 400) if step.reason else None
     return (line, f"   {why}") if why else (line,)

@@ -62,7 +62,8 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     visit = (Button("Visit", f"/visit {referral.ref}"),) if works_on_it else ()
     move_on = (Button("Move on", f"/status {referral.ref}"),) if referral.may_move else ()
     history = Button("History", f"/ref {referral.ref} history")
-    return (*_buttons(referral, *first, *visit), (*move_on, history))
+    file = (Button("File", f"/ref {referral.ref} file{again}"),) if first else ()
+    return (*_buttons(referral, *first, *visit), (*move_on, history, *file))
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
@@ -88,17 +89,19 @@ LISTS = (
         Button("Overdue", "/referrals overdue"),
         Button("All", "/referrals all"),
     ),
+    (Button("Board", "/referrals board"),),
 )
 
 
 def listing(
-    found: list[ReferralCard], total: int, *, page: int, asked: str, today: date, now: datetime
+    found: list[ReferralCard], total: int, *, page: int, asked: str, called: str, today: date, now: datetime
 ) -> Reply:
+    """`asked` are the words that bring the list, `called` those that say it to people."""
     says = f"/referrals {asked}".strip()
     if not total:
-        return say(f"No open referrals here ({asked or 'all'}).", buttons=LISTS)
+        return say(f"No open referrals here ({called or 'all'}).", buttons=LISTS)
     return say(
-        (bold("Open referrals"), f" · {asked or 'all'} · {cards.number(total, COUNTED)}"),
+        (bold("Open referrals"), f" · {called or 'all'} · {cards.number(total, COUNTED)}"),
         *(_line(one, today) for one in found),
         cards.marking(now),
         buttons=(
@@ -113,7 +116,7 @@ def listing(
 def unknown_list(word: str, programmes: Iterable[str]) -> Reply:
     return say(
         f"I don't know the list “{word[:40]}”.",
-        f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}",
+        f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}; and the board",
         buttons=LISTS,
     )
 
