@@ -73,6 +73,7 @@ from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, Slaver
 from models.schedule import IfMissed, Schedule, ScheduleState
 from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
+from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
 from models.unlock import EndedBy, Unlock
 from models.watch import Watch
@@ -84,6 +85,7 @@ __all__ = [
     "Answer",
     "Area",
     "AreaKind",
+    "Asks",
     "Assessment",
     "Attachment",
     "AttachmentKind",
@@ -131,6 +133,7 @@ __all__ = [
     "IntelligenceReport",
     "IntelligenceState",
     "IntelligenceStep",
+    "KindGroup",
     "KnownBy",
     "LastTap",
     "Lease",
@@ -183,6 +186,7 @@ __all__ = [
     "SlaveryState",
     "Source",
     "Task",
+    "TaskKind",
     "TaskOfficer",
     "TaskStatus",
     "TaskStep",

@@ -135,6 +135,18 @@ def _route(verb: TaskVerb, help_: str, example: str, press: str) -> Route:
 _WHY = r"(?:\s*[:,-]\s*|\s+(?=.{1,100}$))(?P<words>(?s:.+))"  # a long one says that it is a reason
 ROUTES = (
     _route(
+        TaskVerb.TAKE,
+        "Take a task that is for one of your team",
+        "/task TSK-0456 take",
+        r"(?:i'?ll )?tak(?:e|en|ing)(?: it)?",
+    ),
+    _route(
+        TaskVerb.LEFT,
+        "Say that you have left",
+        "/task TSK-0456 left",
+        r"(?:i'?(?:ve|m) )?(?:left|leaving)",
+    ),
+    _route(
         TaskVerb.ACCEPT,
         "Say that you take a task on",
         "/task TSK-0456 accept",

@@ -45,9 +45,16 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
-from bot.services.tasks.changed_elsewhere import TaskMovedNotice
 from bot.services.tasks.moves import TaskOffNotice
+from bot.services.tasks.notices import (
+    TaskExpiredNotice,
+    TaskFreeNotice,
+    TaskHandedNotice,
+    TaskMovedNotice,
+    TaskOfferedNotice,
+)
 from bot.services.tasks.outcomes import VisitUnsafeNotice
+from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 
@@ -64,7 +71,9 @@ _ALL: tuple[type[Notice], ...] = (
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
-    *(TaskOffNotice, TaskMovedNotice, TurnsAdultNotice),
+    TurnsAdultNotice,
+    *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
+    *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

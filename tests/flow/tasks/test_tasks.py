@@ -44,6 +44,7 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
     assert answer.labels == [
         "Accept",
         "Not done",
+        "Hand over",
         "What to say",
         "Outcome",
         "Note",
