@@ -13,10 +13,16 @@ from tests.conftest import ON_ONE_DATABASE
 
 TABLE = RouteTable(ROUTES, prefixes=frozenset({"TUR", "CIR"}))
 STEPS = sorted((step, route) for route in ROUTES for step in route.steps if step not in (REST, "note-edited"))
-DRAFTED = {"refer", "intel", "brief", "briefings"}  # their questions gather what [Send] alone sends
+DRAFTED = {
+    "refer",
+    "intel",
+    "brief",
+    "briefings",
+    "newtask",
+}  # their questions gather what [Send] alone sends
 NO_REASON = {  # the steps that ask for no reason
     "amend", "strike", "add", "note", "remind", "visit", "attempt kind", "attempt time", "find", "details",
-    "form reference",
+    "form reference", "hand over to", "task move to",
 }  # fmt: skip
 ASKED = {  # who says what; the question
     "status": ("2001", "/status TUR-0123 consent declined", "Why?"),

@@ -76,7 +76,8 @@ NAMES_NOTHING = {
     "/briefings mine", "/briefings missed", "/brief drafts", "/brief iimarch", "/brief smeac",
     "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
-    "/refer", "/refer drafts", "/referrals board", "/referrals board team", "/referrals xlsx", "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
+    "/newtask plan", "/refer", "/refer drafts", "/referrals board", "/referrals board team",
+    "/referrals xlsx", "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
     "/tasks team today", "/watch",
 }  # fmt: skip
 
