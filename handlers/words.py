@@ -7,7 +7,7 @@ import re
 from bot.chat.ask import Ask
 from bot.chat.routing import FOR
 from bot.language import collars
-from bot.language.references import RecordKind, Reference, find_references
+from bot.language.references import RecordKind, Reference, between_references, find_references
 from bot.letters import normal
 from bot.services.officers import officers
 from bot.values import replace
@@ -52,6 +52,12 @@ def after_reference(ask: Ask) -> str:
     first = re.compile(rf"\s*(?:(?:{prefixes})[ :#_-]{{0,3}}\d{{1,9}}\b)?[\s:,]*", re.IGNORECASE)
     found = first.match(ask.words)
     return ask.words[found.end() :] if found else ask.words
+
+
+def without_reference(ask: Ask) -> str:
+    """The words without the first reference of a referral, wherever in them it stands."""
+    before, *behind = between_references(ask.words, prefixes=ask.prefixes)
+    return f"{before.rstrip(' ,:')} {' '.join(behind).lstrip(' ,:')}".strip() if behind else ask.words.strip()
 
 
 def for_whom(ask: Ask) -> Ask:

@@ -23,6 +23,7 @@ from bot.chat.route import UNFILED
 from bot.chat.routing import Match, RouteTable
 from bot.chat.standing import BOX, LATELY, ChatRequest, Standing
 from bot.database import Session
+from bot.language.backing_out import is_odd_answer
 from bot.language.references import RecordKind, Reference, find_references, first_line_reference
 from bot.services import dialogues
 from bot.services.access import policy
@@ -86,14 +87,16 @@ class Dialogues(Struct, frozen=True):
         if match is None or question is None or not match.in_dialogue or not question.asked or request.means:
             return None
         stale = stands.is_stale(self.clock())
-        if not stale and match.other is None:
+        odd = self.table.takes_reason(question.step) and is_odd_answer(match.words)
+        if not (stale or odd or match.other):
             return None
         if match.route.permission is Permission.INTELLIGENCE:
             return questions.again(question.asked)
         held = self._held(session, request, stands.guarded, question)
         may_keep = _may_keep(stands.guarded) and match.route.permission not in NOWHERE_KEPT
+        asking = questions.late if stale else questions.odd
         if stale or match.other is None:
-            return questions.late(question.asked, held, may_keep=may_keep)
+            return asking(question.asked, held, may_keep=may_keep)
         return questions.which(question.asked, held, other=_called(match.other), may_keep=may_keep)
 
     def not_understood(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
@@ -172,13 +175,21 @@ class Dialogues(Struct, frozen=True):
             said = replace(request.came, words=match.words)
             reply = self._to_keep(session, replace(request, came=said), stands.guarded, reply)
         reply = self._with_beside(session, request, stands.guarded, match, reply, about=True)
+        if match.perhaps is not None:
+            card = self.table.reference(request.came.card)
+            reply = questions.filed(reply, match.perhaps.label, match.perhaps.says, card)
         left = self._closed(session, stands, match, reply)
         goes_on = left is not None and self._goes_on(left, reply.expect)
         asked = None if goes_on else standing.word(left, self.table, now=self.clock())
         if asked is not None and reply.lines:
             reply = questions.closed(reply, asked)
-        if reply.expect is not None:
-            self._open(session, request, stands, reply, reply.expect)
+        if (expect := reply.expect) is not None:
+            step = (
+                expect.step
+            )  # to a box that opens by itself only a reason gets buttons: an old phone opens none
+            if self.table.takes_reason(step) or (self.table.may_be_left(step) and not reply.prompt):
+                reply = questions.with_way_out(reply)
+            self._open(session, request, stands, reply, expect)
         return reply
 
     def not_done(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Reply:

@@ -9,12 +9,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.chat.incoming import IncomingUpdate, UpdateKind
-from bot.chat.pressing import Pressed, pressed, worded
-from bot.chat.route import REST, Route
+from bot.chat.pressing import Pressed, labelled, pressed, worded
+from bot.chat.route import REST, Meant, Route
 from bot.chat.routing import FOR, SILENT, Match, RouteTable, RoutingInput
 from bot.chat.standing import BOX, LATELY, Standing, is_of_referral
 from bot.database import Session
 from bot.language.asking import named_in
+from bot.language.backing_out import backs_out
 from bot.language.heard import in_full
 from bot.language.references import Reference
 from bot.letters import lowered, normal
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from bot.language.lookups.vocabulary import Vocabulary
 
 REST_WITHIN = timedelta(seconds=5)
-CANCEL = re.compile(r"(?:cancel|cancel (?:it|that)|never ?mind|forget it)[.!]*", re.IGNORECASE)
+LONGEST_ON_CARD = 120  # characters
 LONGEST_NAME = 120  # with the words around it
 TASKS = re.compile(r"(?<![\w'])(?:tasks|jobs|visits|(?:what's|anything)\s+on)(?![\w'])")
 REFERRALS = re.compile(r"(?<![\w'])(?:referrals|due(?:\s+for)?|overdue)(?![\w'])")
@@ -51,6 +52,9 @@ def find_match(
     replied = standing.replied and came.did is UpdateKind.SAID
     if meant := _pressed(table, came, guarded, card, replied=replied):
         return meant
+    read = _read_on_card(table, session, came, guarded, None if replied else card, now=now)
+    if read is not None and read.surely:
+        return table.match(RoutingInput(read.says, None, has_items=False, step=None))
     goes_on = guarded.step == REST and _is_rest(came, guarded.facts) and not table.begins(REST, came.words)
     if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
         goes_on = True
@@ -70,10 +74,29 @@ def find_match(
     if found is None:
         return _read(table, session, came, guarded, now)
     if came.ours and said.card and not said.has_items and _is_filed_whole(found, came):
-        return worded(came.ours, table, guarded.actor.role) or found
+        return worded(came.ours, table, guarded.actor.role) or replace(found, perhaps=read)
     if found.in_dialogue and found.other is None and not (replied or goes_on) and _is_of_lists(came):
         return replace(found, other=_named(table, session, came, guarded, now))
     return found
+
+
+def _read_on_card(
+    table: RouteTable,
+    session: Session,
+    came: IncomingUpdate,
+    guarded: Identity,
+    card: Reference | None,
+    *,
+    now: datetime,
+) -> Meant | None:
+    """The button that an answer to a card means by what the record stands at: its next step, an outcome."""
+    if card is None or came.did is not UpdateKind.SAID or came.items or guarded.stretch is None:
+        return None
+    if came.words[:1] == "/" or len(came.words) > LONGEST_ON_CARD:
+        return None
+    reading = (one for one in table.routes if one.reads and policy.may(guarded.actor.role, one.permission))
+    read = (one.reads(session, guarded.actor, card, came.words, now=now) for one in reading if one.reads)
+    return next(filter(None, read), None)
 
 
 def _is_filed_whole(found: Match, came: IncomingUpdate) -> bool:
@@ -194,9 +217,10 @@ def _pressed(
     """Words that press a button of the message that they answer, or leave the question that is open."""
     if came.did is not UpdateKind.SAID or came.items:
         return None
-    if CANCEL.fullmatch(normal(came.words).strip()) and (
-        replied or (not came.ours and table.is_asked(guarded.step))
-    ):
+    if replied and came.ours and (own := labelled(came.words, came.ours)) and own.surely:
+        return table.match(RoutingInput(own.buttons[0][1], None, has_items=False, step=None, tapped=True))
+    asked = replied or (not came.ours and table.is_asked(guarded.step))
+    if asked and backs_out(came.words):
         return table.spoken("/cancel")
     if replied or came.ours is None:
         return None

@@ -11,6 +11,7 @@ from msgspec import Struct
 from bot.chat.ours import OurMessage
 from bot.chat.route import Press, with_capitals
 from bot.chat.routing import Match, RouteTable
+from bot.language.backing_out import backs_out
 from bot.language.plain import plain
 from bot.language.references import Reference
 from bot.services.access import policy
@@ -50,18 +51,28 @@ def pressed(words: str, ours: OurMessage, card: Reference | None, table: RouteTa
         return None
     if len(said) > LONGEST:
         return _meant(said, words, ours, card, table)  # `not done: WHY`
-    named = tuple(one for one in ours.buttons if one[0] != one[1])  # a reference alone is a note on the card
-    labelled = tuple(one for one in named if _label(one[0]) in (said, f"{said} it"))
-    if labelled:
-        return Pressed(labelled[:1], surely=len({says for _, says in labelled}) == 1)
+    if (own := labelled(words, ours)) is not None:
+        return own
     if (meant := _meant(said, words, ours, card, table)) is not None:
         return meant
-    beginning = tuple(one for one in named if tidy(one[0]).split(" ")[0] == said)
+    beginning = tuple(one for one in _named(ours) if tidy(one[0]).split(" ")[0] == said)
     if beginning and len(said) > LEAST:
         return Pressed(beginning, surely=len(beginning) == 1)
     pictures = len(said) <= MOST_PICTURES and set(map(category, said)) <= PICTURES
-    alone = card is not None and (pictures or ALONE.fullmatch(said))
+    alone = card is not None and (pictures or ALONE.fullmatch(said) or backs_out(said))
     return Pressed(ours.buttons, surely=False) if alone else None
+
+
+def labelled(words: str, ours: OurMessage) -> Pressed | None:
+    """The button of the message whose label the words are."""
+    said = tidy(words)
+    found = tuple(one for one in _named(ours) if said and _label(one[0]) in (said, f"{said} it"))
+    return Pressed(found[:1], surely=len({says for _, says in found}) == 1) if found else None
+
+
+def _named(ours: OurMessage) -> tuple[tuple[str, str], ...]:
+    """The buttons but for a reference alone: said in answer to a card, that is a note on it."""
+    return tuple(one for one in ours.buttons if one[0] != one[1])
 
 
 def worded(ours: OurMessage, table: RouteTable, role: Role) -> Pressed | None:

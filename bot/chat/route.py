@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from enum import Enum, auto
 from typing import Protocol
 
@@ -46,6 +47,22 @@ def with_capitals(words: str, typed: str) -> str:
     whole = normal(typed)
     at = whole.casefold().rfind(words)
     return whole[at : at + len(words)] if at >= 0 and len(whole) == len(whole.casefold()) else words
+
+
+class Meant(Struct, frozen=True):
+    """A button that words in answer to a card may mean, by its label and words; `surely` presses it."""
+
+    label: str
+    says: str
+    surely: bool
+
+
+class Reads(Protocol):
+    """The button that words in answer to a card mean, beside its filing; None for any others."""
+
+    def __call__(
+        self, session: Session, actor: Actor, about: Reference, words: str, /, *, now: datetime
+    ) -> Meant | None: ...
 
 
 class Names(Struct, frozen=True):
@@ -99,12 +116,15 @@ class Route(Struct, frozen=True):
     While a question is open, plain words win over it if they are `plainly` this route's, or short; otherwise
     it is asked which they are. A step takes for its answer what would be the word of another route if
     `wants` names that route's command for it. `exact` steps ask for a time, a number or the like, so that
-    other routes' words can be no answer. A route said `aside` leaves an open question open. `press` are words
-    that press its button. If it is `worded`, words in answer to a message with its button may be for it.
+    other routes' words can be no answer. The words of `reasons` stay on record and change something: what may
+    back out of them, or ask something, is asked about. A route said `aside` leaves an open question open.
+    `press` are words that press its button. If it is `worded`, words in answer to a message with its button
+    may be for it.
     A verb may stand `after` its record as well: `/task TSK-0456 accept`.
     A `slip` reads words that miss the command and are no less meant for it; no button repeats them.
     A message with a photo or the like goes to a route `without_items` too, which says that it isn't kept.
     A location that is shared by itself, and answers nothing, is for the route that `takes_place`.
+    What its record stands at may give words in answer to the card a meaning: that is what it `reads`.
     """
 
     command: str
@@ -125,6 +145,7 @@ class Route(Struct, frozen=True):
     plainly: re.Pattern[str] | None = None
     wants: Mapping[str, frozenset[str]] = field(default_factory=dict)
     exact: frozenset[str] = frozenset()
+    reasons: frozenset[str] = frozenset()
     aside: bool = False
     press: Press | None = None
     worded: bool = False
@@ -141,6 +162,7 @@ class Route(Struct, frozen=True):
     slip: Slip | None = None
     without_items: bool = False
     takes_place: bool = False
+    reads: Reads | None = None
 
     @property
     def is_verb(self) -> bool:

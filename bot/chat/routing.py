@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
-from bot.chat.route import EDITED, REST, Handler, Need, Route, with_capitals
+from bot.chat.route import EDITED, REST, Handler, Meant, Need, Route, with_capitals
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearly
 from bot.language.references import (
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 Permitted = Callable[[Reply, Role], Reply]  # `RouteTable.permitted`, for what nobody asked for
 SILENT = frozenset({REST})  # remembered without a question: the next words answer nothing
 KNOWN_BUTTONS = 4096  # the same buttons stand under many messages
+DRAFTED = frozenset({Permission.REFER, Permission.INTELLIGENCE, Permission.BRIEF})
 NAMED = 40  # characters of a request on the PIN pad
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 LONGEST_REFERENCE = 24
@@ -81,6 +82,7 @@ class Match(Struct, frozen=True):
     """`in_dialogue` says that the words answered the open question; `other` is what else they may mean.
 
     `beside` is what they say besides naming the record whose card is shown, `others` further records.
+    Words that are filed on a card are `perhaps` meant for a button.
     """
 
     route: Route
@@ -90,6 +92,7 @@ class Match(Struct, frozen=True):
     other: Match | None = None
     beside: str = ""
     others: tuple[Reference, ...] = ()
+    perhaps: Meant | None = None
 
     def answer(self, ask: Ask) -> Reply:
         """Return the handler's reply, or say that the record the route needs is missing."""
@@ -400,6 +403,17 @@ class RouteTable:
     def is_asked(self, step: str | None) -> bool:
         """Whether the step waits for an answer."""
         return step in self._steps and step not in SILENT
+
+    def takes_reason(self, step: str | None) -> bool:
+        """Whether the words that answer the step stay on record, and change something."""
+        return step in self._steps and step in self._steps[step][0].reasons
+
+    def may_be_left(self, step: str | None) -> bool:
+        """Whether the answer is written there and then: a draft's questions have buttons of their own."""
+        if step is None or not self.is_asked(step):
+            return False
+        route = self._steps[step][0]
+        return step in route.reasons or not (route.looks or route.permission in DRAFTED)
 
     def begins(self, step: str, words: str) -> bool:
         """Whether the words plainly begin what the step goes on with: a note right after another."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bot.language.references import Reference
 from bot.texts.reply import Button, Reply, Row, cut_at_word, fits, say
 from bot.values import replace
 
 KEEP, SAID = "/keep", "/said"
 WORRY = "/refer worry"
+LEAVE = Button("Leave it", "/cancel")
+WAYS_OUT = frozenset({"Leave it", "Later", "Drop"})
 SHOWN, LABEL, BESIDE = 24, 46, 80
 MOST_OTHERS, MOST_OFFERED = 3, 4
 
@@ -26,6 +29,21 @@ def which(asked: str, held: int, *, other: str, may_keep: bool) -> Reply:
             *keep(held, may_keep=may_keep),
         ),
     )
+
+
+def odd(asked: str, held: int, *, may_keep: bool) -> Reply:
+    """The words may back out of the question, or ask one."""
+    return say(
+        f"Is that the answer to “{asked}”?",
+        "Nothing was done with it yet.",
+        buttons=((_answer(held), LEAVE), *keep(held, may_keep=may_keep)),
+    )
+
+
+def with_way_out(reply: Reply) -> Reply:
+    """The question, with a button that leaves it, unless it has one."""
+    has_one = any(one.says == LEAVE.says or one.label in WAYS_OUT for row in reply.buttons for one in row)
+    return reply if has_one else replace(reply, buttons=(*reply.buttons, (LEAVE,)))
 
 
 def late(asked: str, held: int, *, may_keep: bool) -> Reply:
@@ -81,6 +99,13 @@ def not_recorded(reply: Reply, said: str, kept: tuple[Row, ...]) -> Reply:
     """The card, with a word of what was said beside its reference."""
     line = f"“{cut_at_word(said, BESIDE)}” wasn't recorded."
     return replace(reply, lines=(*reply.lines, line), buttons=(*kept, *reply.buttons))
+
+
+def filed(reply: Reply, label: str, says: str, card: Reference | None) -> Reply:
+    """The receipt of a note, with the button that its words may have meant."""
+    no = (Button("No, a note", card.text),) if card else ()
+    asked = (Button(label, says), *no)
+    return replace(reply, lines=(*reply.lines, f"Filed. Is it “{label}”?"), buttons=(asked, *reply.buttons))
 
 
 def unused(reply: Reply, held: int) -> Reply:

@@ -207,6 +207,7 @@ ROUTES = (
         },
         wants={TITLE: frozenset({"op"}), AUDIENCE: frozenset({"op"})},
         exact=frozenset({AUDIENCE, TIME, *changes.STEPS}),
+        reasons=frozenset({*withdrawal.STEPS}),
     ),
     Route(
         "brief to",

@@ -6,6 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
+from bot.language.backing_out import WAYS
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.identity import pin_pads
@@ -100,8 +101,6 @@ ROUTES = (
         ),
         brings="A line that the question is closed; nothing half-done is kept.",
         needs=Need.ACCOUNT,
-        also=re.compile(
-            r"(?:cancel(?:\s+(?:it|that|this))?|never\s*mind|forget\s+it)[.!\s]*$", re.IGNORECASE
-        ),
+        also=re.compile(rf"(?:{WAYS})$", re.IGNORECASE),
     ),
 )

@@ -123,5 +123,6 @@ ROUTES = (
         steps={texts.KIND: kind_said, texts.WORDS: words_said, texts.TIME: time_said},
         wants={one: frozenset({"attempt"}) for one in (texts.KIND, texts.WORDS, texts.TIME)},
         exact=frozenset({texts.TIME}),
+        reasons=frozenset({texts.WORDS}),
     ),
 )

@@ -43,6 +43,7 @@ def show_draft(ask: Ask) -> Reply:
     """Take a draft up again where it was left."""
     number, _ = _number(ask)
     draft = drafts.require_begun(ask.session, ask.actor, number)
+    drafts.take_up(ask.session, ask.actor)
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
     return replace(go_on(ask, draft), fresh=shown)
 
@@ -85,6 +86,7 @@ def change(ask: Ask) -> Reply:
 def later(ask: Ask) -> Reply:
     number, _ = _number(ask)
     draft = drafts.require_begun(ask.session, ask.actor, number)
+    drafts.put_off(ask.session, ask.actor, number, now=ask.now)
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
     return replace(ends.kept(draft, erased_at=erased_at(ask, draft)), fresh=shown)
 
@@ -258,6 +260,7 @@ ROUTES = (
         examples=("/refer return 17 the ground is too old",),
         follows=NUMBER.match,
         steps={texts.WHY_RETURNED: why_said},
+        reasons=frozenset({texts.WHY_RETURNED}),
         hidden=True,
     ),
 )

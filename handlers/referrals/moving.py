@@ -4,25 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from bot.chat.ask import Ask
-from bot.chat.route import Need, Press, Route
-from bot.language.references import RecordKind
+from bot.chat.route import Meant, Need, Press, Route
+from bot.database import Session
+from bot.language.named import Surely
+from bot.language.references import RecordKind, Reference
 from bot.language.times.lone_days import read_lone_day
 from bot.language.times.wall import to_local
 from bot.letters import lowered
 from bot.services.access.policy import Permission
+from bot.services.audit.actors import Actor
 from bot.services.referrals import attempts, contacts, move_answers, move_needs, mover, moves, refusals
 from bot.services.referrals.move_answers import PARTS
 from bot.services.referrals.mover import Movable, MovableRow, NextStep
 from bot.texts.referrals import moving as texts
-from bot.texts.reply import Reply
+from bot.texts.reply import Reply, fits
 from bot.values import replace
-from handlers.words import after_reference, collar, reference
+from handlers.words import collar, reference, without_reference
 from models.programme import MoveNeed
 
-STEP = re.compile(r"(?:(?P<number>\d{1,6})\s+)?(?P<step>[^:]*?)\s*(?::\s*(?P<told>.*))?$", re.DOTALL)
+STEP = re.compile(
+    r"(?:(?P<number>\d{1,6})\s+)?(?:(?:is|now|to|move[sd]?(?:\s+it)?(?:\s+on)?(?:\s+to)?)\s+)*(?P<words>.*)$",
+    re.IGNORECASE | re.DOTALL,
+)
+LONGEST_SAID = 60  # characters of an answer to a card that may name a step
+CONSENT = re.compile(
+    r"(?P<by>.+?)\s+(?P<how>(?:at|by|in|over|on\s+the|to\s+(?:me|us)|yesterday|today)\b.*)", re.IGNORECASE
+)
 DAYS = frozenset({"consent_on", "decision_due"})
 PRIVATE = frozenset({*move_answers.RATIONALE, "deconflicted"})  # taken out of the chat once stored
 
@@ -32,15 +42,41 @@ def status(ask: Ask) -> Reply:
     found = reference(ask, RecordKind.REFERRAL)
     if found is None:
         return texts.which()
-    said = STEP.match(after_reference(ask))
+    said = STEP.match(without_reference(ask))
     movable = mover.require(ask.session, ask.actor, found.text, now=ask.now)
-    if said is None or not (said["step"] or said["number"]):
+    if said is None or not (said["words"].strip() or said["number"]):
         return _options(ask, movable)
     number = int(said["number"]) if said["number"] else movable.row.step_number
     movable = moves.require_at(ask.session, ask.actor, found.text, number, now=ask.now)
-    step = mover.require_step(ask.session, movable, said["step"])
-    told = _told(ask, step, (said["told"] or "").strip())
-    return _go_on(ask, movable, step, told)
+    return _taken(ask, movable, said["words"], "")
+
+
+def _taken(ask: Ask, movable: Movable, words: str, told: str) -> Reply:
+    """Take the step that the words begin with; of what only nearly names one it is asked."""
+    heard = mover.step_said(ask.session, movable, words)
+    told = (heard.rest if heard else words.partition(":")[2].strip()) or told
+    if heard is None or heard.surely is Surely.NEARLY:
+        steps = mover.require_next_steps(ask.session, movable)
+        near = next((one for one in steps if heard and one.to == heard.step.to), None)
+        return texts.which_step(movable.row, [near] if near else steps, words, told, is_near=bool(near))
+    step = mover.require_step(ask.session, movable, heard.step.to)
+    return _go_on(ask, movable, step, _told(ask, step, told))
+
+
+def read_on_card(
+    session: Session, actor: Actor, about: Reference, words: str, *, now: datetime
+) -> Meant | None:
+    """The next step that an answer to a referral's card names; sure where it says nothing else."""
+    if about.kind is not RecordKind.REFERRAL or len(words) > LONGEST_SAID:
+        return None
+    found = mover.own_step_said(session, actor, about.text, words, now=now)
+    if found is None or found[0].surely is Surely.SO_FAR:
+        return None
+    heard, number = found
+    says = f"/status {about.text} {number} {heard.step.label}"
+    whole = f"{says}: {heard.rest}" if heard.rest else says
+    surely = heard.surely is Surely.BY_NAME and not heard.rest
+    return Meant(heard.step.label, whole if fits(whole) else says, surely) if fits(says) else None
 
 
 def answered(ask: Ask) -> Reply:
@@ -48,11 +84,23 @@ def answered(ask: Ask) -> Reply:
     facts = ask.facts
     if "status" not in facts or "asks" not in facts:
         return texts.gone()
+    if facts["asks"] == texts.TO:
+        return _taken(ask, _movable(ask), ask.words, facts["told"])
     movable, step = _begun(ask)
-    part = facts["asks"]
-    said = {} if part == texts.DECIDE else {part: _read(ask, part, ask.words)}
-    reply = _go_on(ask, movable, step, {**_parts(facts), **said})
+    part, parts = facts["asks"], _parts(facts)
+    if part == texts.DECIDE:
+        return _at_preview(ask, movable, step, parts)
+    reply = _go_on(ask, movable, step, {**parts, part: _read(ask, part, ask.words)})
     return replace(reply, forget=part in PRIVATE)
+
+
+def _at_preview(ask: Ask, movable: Movable, step: NextStep, parts: dict[str, str]) -> Reply:
+    """Ask for one part once more; other words decide nothing, and leave the chat."""
+    found = texts.CHANGE.fullmatch(ask.words.strip())
+    changed = texts.CHANGED.get(found[1]) if found else None
+    if changed:
+        return _go_on(ask, movable, step, {one: said for one, said in parts.items() if one != changed})
+    return replace(texts.not_decided(_go_on(ask, movable, step, parts)), forget=True)
 
 
 def decide(ask: Ask) -> Reply:
@@ -66,9 +114,13 @@ def decide(ask: Ask) -> Reply:
 
 def _begun(ask: Ask) -> tuple[Movable, NextStep]:
     """The referral and the step that the dialogue is about, if nobody has moved it since."""
+    movable = _movable(ask)
+    return movable, mover.require_step(ask.session, movable, ask.facts["to"])
+
+
+def _movable(ask: Ask) -> Movable:
     facts = ask.facts
-    movable = moves.require_at(ask.session, ask.actor, facts["status"], int(facts["number"]), now=ask.now)
-    return movable, mover.require_step(ask.session, movable, facts["to"])
+    return moves.require_at(ask.session, ask.actor, facts["status"], int(facts["number"]), now=ask.now)
 
 
 def _options(ask: Ask, movable: Movable) -> Reply:
@@ -138,13 +190,25 @@ def _told(ask: Ask, step: NextStep, words: str) -> dict[str, str]:
 
 
 def _consent(ask: Ask, words: str) -> dict[str, str]:
-    """`mother, at home, 27/11`, or the beginning of it."""
+    """`mother, at home, 27/11`, or the beginning of it; `mother at home yesterday` as well."""
+    if "," not in words and (found := CONSENT.fullmatch(words.strip())):
+        words = ", ".join(one for one in (found["by"], *_how_and_day(ask, found["how"])) if one)
     by, _, rest = words.partition(",")
     how, comma, on = rest.rpartition(",")
     if not comma:
         how, on = rest, ""
     said = {"consent_by": by.strip(), "consent_how": how.strip(), "consent_on": on.strip()}
     return {part: _read(ask, part, piece) for part, piece in said.items() if piece}
+
+
+def _how_and_day(ask: Ask, words: str) -> tuple[str, str]:
+    """The words, without the day at their end, and the day."""
+    pieces = words.split()
+    for length in (3, 2, 1):
+        day = " ".join(pieces[-length:])
+        if read_lone_day(day, now=ask.now, past=True, shifts=ask.settings.shift_starts) is not None:
+            return " ".join(pieces[:-length]), day
+    return words, ""
 
 
 def _read(ask: Ask, part: str, words: str) -> str:
@@ -189,6 +253,8 @@ ROUTES = (
         ),
         brings="The steps that you may take, as buttons; then what the step needs, one thing at a time.",
         steps={texts.ANSWER: answered},
+        reasons=frozenset({texts.ANSWER}),
+        reads=read_on_card,
         press=Press(re.compile(r"move (?:it )?on"), "/status {first}", on=frozenset({RecordKind.REFERRAL})),
     ),
     Route(

@@ -33,8 +33,9 @@ LOOKING = (
     rf"|(?:who|where)\s+is{NOT_SOMEBODY}|(?:do|have)\s+we\s+(?:know|got\s+anything\s+on)(?!\s+(?:if|when|that|what|who)\b)"
     r"|(?:any(?:thing)?|what's)\s+(?:known\s+|info\s+|intel\s+)+(?:on|about|for|of)|what\s+do\s+we\s+know\s+(?:about|of)"
 )
-
-
+BIRTH = (
+    r"\d{1,4}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{2,4}\s*[?.!]*$"  # in figures, with its year: no day of a list
+)
 MORE = re.compile(rf"{texts.MORE}\s+(?P<held>\d{{1,18}})", re.IGNORECASE)
 
 
@@ -84,7 +85,9 @@ ROUTES = (
             "/find larkrise row",
         ),
         brings="A short list of referrals, with initials and surnames, each with why it matched.",
-        also=re.compile(rf"(?:{LOOKING})\s+(?!{bag()})(?P<words>\S.*)", re.IGNORECASE | re.DOTALL),
+        also=re.compile(
+            rf"(?:{LOOKING})\s+(?:(?={BIRTH})|(?!{bag()}))(?P<words>\S.*)", re.IGNORECASE | re.DOTALL
+        ),
         plainly=re.compile(
             rf"(?!find\s+(?:out|that|no|it)\b)(?:{LOOKING})\s+[^.,;\n]{{1,40}}$", re.IGNORECASE
         ),

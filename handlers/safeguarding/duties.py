@@ -116,6 +116,7 @@ ROUTES = (
         brings="The forms that are still open, with a button for each to give its reference.",
         steps={REFERENCE: reference_asked, REASON: reason_asked},
         exact=frozenset({REFERENCE}),
+        reasons=frozenset({REASON}),
         looks=True,
     ),
     Route(

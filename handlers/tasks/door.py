@@ -3,31 +3,54 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.route import Press, Route
-from bot.language.references import Record, RecordKind
-from bot.letters import lowered
+from bot.chat.route import Meant, Press, Route
+from bot.database import Session
+from bot.errors import BeatlineError
+from bot.language.named import Named, Surely, named
+from bot.language.references import Record, RecordKind, Reference
 from bot.services.access.policy import Permission
+from bot.services.audit.actors import Actor
 from bot.services.safeguarding import remarks
 from bot.services.safeguarding.remarks import KeptRemark
 from bot.services.tasks import door, outcomes
 from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
-from bot.texts.reply import Reply
+from bot.texts.reply import Reply, fits
 from bot.texts.safeguarding.duties import remarked
 from bot.texts.tasks import door as texts
 from bot.texts.tasks import outcomes as texts_of_outcomes
 from handlers.words import task_named
 from models.programme import VisitOutcome
 
-SAID = re.compile(
-    r"\s*(?:(?:tsk|task)?[ :#_-]{0,3}\d{1,9}\b)?(?:\s+v(?P<seen>\d{1,6})\b)?[\s:,]*"
-    r"(?:(?P<outcome>not ?in|[a-z]+)\b)?[\s:,;.-]*(?P<words>.*)",
-    re.IGNORECASE | re.DOTALL,
+SAID = re.compile(r"\s*(?:v(?P<seen>\d{1,6})\b)?[\s:,;.-]*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
+VISIT = re.compile(r"(?:^\s*|\b(?:tsk|task)[ :#_-]{0,3})\d{1,9}\b(?!\s*(?:/|:\d))", re.IGNORECASE)
+OUTCOMES = tuple(VisitOutcome)
+NAMES: Mapping[VisitOutcome, tuple[str, ...]] = MappingProxyType(
+    {
+        VisitOutcome.ENGAGED: ("engaged",),
+        VisitOutcome.THINKING: ("thinking", "thinking about it"),
+        VisitOutcome.DECLINED: ("declined",),
+        VisitOutcome.NOT_IN: ("not in", "notin"),
+        VisitOutcome.UNSAFE: ("unsafe",),
+    }
+)
+OTHER_WORDS: Mapping[VisitOutcome, tuple[str, ...]] = MappingProxyType(
+    {
+        VisitOutcome.ENGAGED: ("engaging", "engages"),
+        VisitOutcome.THINKING: ("wants to think", "undecided", "will think"),
+        VisitOutcome.DECLINED: ("refused", "declines", "not interested", "said no", "says no"),
+        VisitOutcome.NOT_IN: (
+            *("nobody in", "no one in", "noone in", "nobody home", "no reply", "no answer", "not home"),
+            *("not at home", "wasn't in", "nobody there"),
+        ),
+        VisitOutcome.UNSAFE: ("not safe",),
+    }
 )
 UNSAID = frozenset({VisitOutcome.UNSAFE})  # counted as no attempt, which would hold the words
-OUTCOMES = MappingProxyType({one.value.replace(" ", ""): one for one in VisitOutcome})
 PARTS = MappingProxyType(
     {DoorQuestion.REASON: "reason", DoorQuestion.CONSENT_BY: "by", DoorQuestion.CONSENT_HOW: "how"}
 )
@@ -45,23 +68,53 @@ def outcome(ask: Ask) -> Reply:
     found = task_named(ask)
     if found is None:
         return texts_of_outcomes.which()
-    said = SAID.match(ask.words)
-    meant = OUTCOMES.get(lowered(said["outcome"] or "").replace(" ", "")) if said else None
+    said = SAID.match(VISIT.sub("", ask.words, count=1))
     seen = int(said["seen"]) if said and said["seen"] else None
-    if said is None or meant is None:
-        row = outcomes.require_open(ask.session, ask.actor, found.text, seen=seen, now=ask.now)
-        return texts_of_outcomes.choices(found.text, row.step)
-    by, _, how = said["words"].partition(",")
-    told = {"reason": said["words"].strip(), "by": by.strip(), "how": how.strip()}
-    told["remark"] = said["words"].strip()
-    facts = {key: value for key, value in told.items() if value}
-    return _go_on(ask, found.text, meant, facts | ({"seen": str(seen)} if seen is not None else {}))
+    return _heard(ask, found.text, said["words"].strip() if said else "", "", seen)
+
+
+def _heard(ask: Ask, ref: str, words: str, told: str, seen: int | None) -> Reply:
+    """Take the outcome that the words begin with; of what names none, or nearly one, it is asked."""
+    heard = _named(words)
+    if heard is None or heard.surely is Surely.NEARLY:
+        row = outcomes.require_open(ask.session, ask.actor, ref, seen=seen, now=ask.now)
+        told = (heard.rest if heard else words) or told
+        near = OUTCOMES[heard.at] if heard else None
+        return texts_of_outcomes.choices(ref, row.step, said=words, told=told, near=near)
+    words = heard.rest or told
+    by, _, how = words.partition(",")
+    said = {"reason": words, "by": by.strip(), "how": how.strip(), "remark": words}
+    facts = {key: value for key, value in said.items() if value}
+    return _go_on(ask, ref, OUTCOMES[heard.at], facts | ({"seen": str(seen)} if seen is not None else {}))
+
+
+def _named(words: str) -> Named | None:
+    return named(words, [NAMES[one] for one in OUTCOMES], [OTHER_WORDS[one] for one in OUTCOMES])
+
+
+def read_on_card(
+    session: Session, actor: Actor, about: Reference, words: str, *, now: datetime
+) -> Meant | None:
+    """The outcome that an answer to a visit's card names; sure where it says nothing else."""
+    heard = _named(words) if about.kind is RecordKind.TASK else None
+    if heard is None or heard.surely is Surely.SO_FAR or (heard.rest and heard.surely < Surely.BY_NAME):
+        return None
+    try:
+        row = outcomes.require_open(session, actor, about.text, now=now)
+    except BeatlineError:
+        return None
+    says = f"/outcome {about.text} v{row.step} {OUTCOMES[heard.at]}"
+    whole = f"{says}: {heard.rest}" if heard.rest else says
+    surely = heard.surely is Surely.BY_NAME and not heard.rest
+    return Meant(texts_of_outcomes.OUTCOMES[OUTCOMES[heard.at]], whole if fits(whole) else says, surely)
 
 
 def answered(ask: Ask) -> Reply:
     facts = dict(ask.facts)
     if "asks" not in facts:
         return texts_of_outcomes.nothing_open()
+    if facts["asks"] == texts_of_outcomes.WHICH:
+        return _heard(ask, facts["task"], ask.words, facts["told"], int(facts["seen"]))
     facts[PARTS[DoorQuestion(facts["asks"])]] = ask.words.strip()
     facts["remark"] = f"{facts.get('remark', '')} {ask.words}".strip()
     return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), facts)
@@ -105,8 +158,10 @@ ROUTES = (
         examples=("/outcome TSK-0456 not in", "/outcome TSK-0456 engaged: mother, at the door"),
         brings="Where the referral stands now, and times for the next visit.",
         steps={texts_of_outcomes.ANSWER: answered},
+        reasons=frozenset({texts_of_outcomes.ANSWER}),
         wants={texts_of_outcomes.ANSWER: frozenset({"outcome answer"})},
         press=Press(re.compile(r"outcome"), "/outcome {first}"),
+        reads=read_on_card,
     ),
     Route(
         "outcome answer",

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from bot.chat.ask import Ask
-from bot.chat.route import Route
-from bot.language.references import RecordKind
+from bot.chat.route import Meant, Route
+from bot.database import Session
+from bot.language.references import RecordKind, Reference
 from bot.language.times.answers import completed
 from bot.language.times.moments import read_time
 from bot.language.times.questions import TimeQuestionError
 from bot.services.access.policy import Permission
+from bot.services.audit.actors import Actor
 from bot.services.officers.named import read_officers
 from bot.services.tasks import clashes, visits
-from bot.texts.reply import Expect, Reply
+from bot.texts.reply import Expect, Reply, fits
 from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks import visits as texts
 from bot.texts.time_questions import SAID, asks
 from handlers.words import after_reference, reference
 
 WITH = re.compile(r"(?:^|[\s,])(?:with\b|w/|w\s|[&+]\s)\s*(?P<crew>.*)$", re.IGNORECASE | re.DOTALL)
+ON_CARD = re.compile(r"(?:next\s+|another\s+)?visit\s+(?P<when>.+)", re.IGNORECASE)
 ANYWAY = re.compile(r"\s*\banyway\b\s*", re.IGNORECASE)
 AGREED = re.compile(r"\s*(?:yes|yep|yeah|anyway|make it)[\s.!]*", re.IGNORECASE)
 
@@ -32,6 +36,23 @@ def visit(ask: Ask) -> Reply:
     crew = WITH.search(rest)
     when = rest[: crew.start()] if crew else rest
     return _planned(ask, found.text, when.strip(" .,"), crew["crew"] if crew else "")
+
+
+def read_on_card(
+    _session: Session, _actor: Actor, about: Reference, words: str, *, now: datetime
+) -> Meant | None:
+    """`visit fri 1730 with 0741` in answer to a referral's card: a time, and nothing of a note."""
+    found = ON_CARD.fullmatch(words.strip()) if about.kind is RecordKind.REFERRAL else None
+    crew = WITH.search(found["when"]) if found else None
+    if found is None:
+        return None
+    when = found["when"][: crew.start()] if crew else found["when"]
+    try:
+        reading = read_time(when.strip(" .,"), now=now)
+    except TimeQuestionError:
+        return None
+    says = f"/visit {about.text} {found['when']}"
+    return Meant("Visit", says, surely=True) if reading and not reading.rest and fits(says) else None
 
 
 def when_said(ask: Ask) -> Reply:
@@ -80,5 +101,6 @@ ROUTES = (
         brings="The visit's card, or a button for each band of the day not tried yet.",
         steps={texts.WHEN: when_said},
         exact=frozenset({texts.WHEN}),
+        reads=read_on_card,
     ),
 )

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.language.ages import ADULT, age
+from bot.language.backing_out import says_something
 from bot.letters import lowered, normal
 from bot.services.access import policy
 from bot.services.access.kinds import is_kind
@@ -130,11 +131,11 @@ def others_fitting(session: Session, referral: MovedPersonRow, today: date) -> l
 
 
 def words(typed: str | None, *, least: int, most: int) -> str | None:
-    """The words in one line, None if they are too few or say nothing. Raises a RejectedError for too many."""
+    """The words in one line, None if they say nothing. Raises a RejectedError for too many."""
     said = " ".join(normal(typed or "").split())
     if len(said) > most:
-        raise refusals.TOO_LONG_FOR_STEP()
-    return said if len(said) >= least and any(one.isalnum() for one in said) else None
+        raise refusals.too_long(len(said), most)()
+    return said if says_something(said, least=least) else None
 
 
 def born(session: Session, person_id: int) -> date | None:

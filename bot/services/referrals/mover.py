@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import AccessRefusedError, RejectedError, RingTheTeamError
-from bot.letters import code_words, lowered
+from bot.language.named import Surely, named
 from bot.services.access.policy import Visibility
 from bot.services.audit.actors import Actor
 from bot.services.referrals import refusals, viewing
@@ -111,6 +111,14 @@ class NextStep(Struct, frozen=True):
         return MoveNeed.DECISION in self.needs
 
 
+class StepSaid(Struct, frozen=True):
+    """A step as somebody said it, and what they said behind it."""
+
+    step: NextStep
+    rest: str
+    surely: Surely
+
+
 class MovableRow(referral_visibility.MoveTieRow, Protocol):
     """A row of `BY_REF`."""
 
@@ -195,11 +203,11 @@ def require_step(session: Session, movable: Movable, said: str) -> NextStep:
     known = _known(session, row)
     if not known:
         raise refusals.ENDED()
-    step = _called(said, known)
-    if step is None:
+    heard = _said(said, known)
+    if heard is None or heard.surely is Surely.NEARLY:
         raise _not_next(session, movable)
-    check_may(movable, step)
-    return step
+    check_may(movable, heard.step)
+    return heard.step
 
 
 def check_may(movable: Movable, step: NextStep) -> None:
@@ -209,13 +217,23 @@ def check_may(movable: Movable, step: NextStep) -> None:
         raise MoveRefusedError(movable.row.ref, sentence)
 
 
-def _called(said: str, known: Sequence[NextStep]) -> NextStep | None:
-    """The step whose code or label is said, or the only one that begins so."""
-    name = code_words(lowered(said))
-    names = [(one, {code_words(lowered(one.to)), code_words(lowered(one.label))}) for one in known]
-    exact = [one for one, called in names if name in called]
-    begun = [one for one, called in names if name and any(each.startswith(name) for each in called)]
-    return exact[0] if exact else begun[0] if len(begun) == 1 else None
+def step_said(session: Session, movable: Movable, said: str) -> StepSaid | None:
+    """The step from here that the words begin with, whoever may take it."""
+    return _said(said, _known(session, movable.row))
+
+
+def own_step_said(
+    session: Session, actor: Actor, ref: str, said: str, *, now: datetime
+) -> tuple[StepSaid, int] | None:
+    """The same, of the steps that this officer may take, with the number of the last step; shows nothing."""
+    movable = find(session, actor, ref, now=now)
+    heard = _said(said, next_steps(session, movable)) if movable and movable.rights else None
+    return (heard, movable.row.step_number) if movable and heard else None
+
+
+def _said(said: str, steps: Sequence[NextStep]) -> StepSaid | None:
+    found = named(said, [(one.to, one.label) for one in steps])
+    return StepSaid(steps[found.at], found.rest, found.surely) if found else None
 
 
 def _not_next(session: Session, movable: Movable) -> RejectedError:

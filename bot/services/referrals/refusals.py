@@ -22,7 +22,8 @@ NO_NAME = Refusal(
     "Those words name nobody. Give a name, a date of birth or a street, for example: `/find millbrook`"
 )
 NO_BIRTH = Refusal(
-    "That can't be a date of birth. The day comes first and the year has four figures, for example:"
+    "That can't be a date of birth: there is no such day, or nobody alive was born on it. The day comes"
+    " first, for example:"
     " `/find millbrook 14/03/2004`"
 )
 NO_CONTACT_WORDS = RecordRefusal("Say what came of it: `/attempt {ref} rang: no answer`")
@@ -84,7 +85,10 @@ AGE_UNKNOWN = Refusal(
 )
 CHILD = Refusal("This person is under 18. That step is for adults alone: think of safeguarding first.")
 NO_DAY = Refusal("I can't read that as a day. Give it as 27/11/2026, or as today, yesterday or fri.")
-TOO_LONG_FOR_STEP = Refusal("That is too long to keep with the step. Say it in fewer words.")
+
+
+def too_long(characters: int, most: int) -> Refusal:
+    return Refusal(f"That has {characters:,} characters, and {most:,} are kept. Say it in fewer words.")
 
 
 def not_its_age(programme: str, youngest: int, oldest: int, age: int) -> RejectedError:

@@ -16,10 +16,12 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import AccessRefusedError, BeatlineError, NotOnRecordError
+from bot.language.backing_out import says_something
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
+from bot.services.referrals.move_needs import LEAST_REASON
 from bot.services.tasks import life, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
@@ -289,7 +291,7 @@ def _accept_all(session: Session, brought: Mapping[int, TaskStatus], now: dateti
 def check_reason(ref: str, reason: str | None, *, needed: bool) -> str | None:
     """The reason in its normal form, None for none. Raises a RejectedError."""
     words = " ".join((reason or "").split())
-    if needed and not words:
+    if needed and not says_something(words, least=LEAST_REASON):
         raise refusals.NO_REASON(ref)
     if len(words) > LONGEST_REASON:
         raise refusals.LONG_REASON(ref)

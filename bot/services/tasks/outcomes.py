@@ -139,7 +139,7 @@ def require_open(
     """
     row = tasks.require_row(session, actor, ref, now=now)
     if row.referral_id is None:
-        raise refusals.NO_VISIT(ref)
+        raise refusals.NO_OUTCOME(ref)
     if not (row.in_crew or referral_visibility.is_own(actor, row)):
         raise NotYoursToMoveError(ref, TaskVerb.DONE)
     if seen not in (None, row.step) or row.status not in life.IN_HAND:

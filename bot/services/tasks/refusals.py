@@ -49,6 +49,9 @@ NO_CREW = RecordRefusal(
 )
 PLANNED_ALREADY = RecordRefusal("There is a visit at that time already: {ref}. Nothing was made.")
 NO_VISIT = RecordRefusal("There is nothing to read out on {ref}: it is for no referral.")
+NO_OUTCOME = RecordRefusal(
+    "No outcome of a visit can be said of {ref}: it is for no referral. Say done, or not done."
+)
 BEYOND_THE_DOOR = RecordRefusal(
     "That outcome needs more than can be said at the door. Move it on from its card: `/status {ref}`"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
@@ -11,10 +12,16 @@ from bot.services.referrals.mover import MovableRow, NextStep
 from bot.services.referrals.moves import MovedReferral
 from bot.services.referrals.steps import ReferralStepView
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Reply, Row, bold, fits, prose, say
+from bot.texts.reply import Button, Expect, Reply, Row, bold, cut_at_word, fits, prose, say
 from bot.texts.times import day, short
+from bot.values import replace
 
 ANSWER = "status answer"  # the step of the dialogue
+TO = "which step"  # asked where the words name none
+SAID = 80  # characters
+CHANGE = re.compile(r"change\s+([1-6])", re.IGNORECASE)
+CHANGED = MappingProxyType({str(at): one for at, one in enumerate((*RATIONALE, "deconflicted"), start=1)})
+SHOWN = 640  # characters of each part of a decision
 DECIDE = "decide"  # asked for last: the officer's own tap, with their PIN
 PAGE = 6  # steps of a history on a page
 QUESTIONS: Mapping[str, str] = MappingProxyType(
@@ -43,8 +50,6 @@ OFFERED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 HELD = ("Live investigation", "Away for a time", "Unwell")
-AT_AN_END = ("No contact made", "Declined", "Other support in place", "Moved away")
-ON_THE_WAY = ("Information is missing", "No contact made", "Declined", "Appointments missed")
 
 
 def which() -> Reply:
@@ -66,6 +71,27 @@ def options(row: MovableRow, steps: Sequence[NextStep]) -> Reply:
             (Button("Leave it", row.ref),),
         ),
     )
+
+
+def which_step(row: MovableRow, steps: Sequence[NextStep], said: str, told: str, *, is_near: bool) -> Reply:
+    """The words name no next step, or nearly one: it is asked, and what stood behind them is kept for it."""
+    labels = ", ".join(step.label for step in steps)
+    asked = f"{labels}?" if is_near else f"It stands at {row.label}, and that isn't next. Next: {labels}."
+    facts = {"status": row.ref, "number": str(row.step_number), "asks": TO, "told": told}
+    says = (
+        Button(one.label, f"/status say {one.label}") for one in steps if fits(f"/status say {one.label}")
+    )
+    return say(
+        cards.heading(row.ref, "move on"),
+        asked,
+        f"You wrote “{cut_at_word(said, SAID)}”. Nothing was changed.",
+        buttons=cards.grid(says, across=2),
+        expect=Expect(ANSWER, facts, alone=True),
+    )
+
+
+def not_decided(preview: Reply) -> Reply:
+    return replace(preview, lines=(*preview.lines, "Your words weren't used: press a button."))
 
 
 def _begins(row: MovableRow, step: NextStep) -> Button:
@@ -93,7 +119,7 @@ def asks(
 def _offered(step: NextStep, part: str) -> tuple[str, ...]:
     if part != "reason":
         return OFFERED.get(part, ())
-    return HELD if step.holds else ON_THE_WAY if step.is_open else AT_AN_END
+    return HELD if step.holds else ()  # of no other step is it known which reason fits
 
 
 def decision(ref: str, step: NextStep, facts: Mapping[str, str]) -> Reply:
@@ -101,10 +127,16 @@ def decision(ref: str, step: NextStep, facts: Mapping[str, str]) -> Reply:
     return say(
         cards.heading(ref, f"to {step.label}"),
         (bold("Your decision"), ", with your name, rank and the time. It can't be changed."),
-        *(f"{at}. {cards.cut(facts[part], 300)}" for at, part in enumerate(RATIONALE, start=1)),
-        f"Deconflicted with: {facts['deconflicted']}",
+        *(f"{at}. {cards.cut(facts[part], SHOWN)}" for at, part in enumerate(RATIONALE, start=1)),
+        f"6. Deconflicted with: {facts['deconflicted']}",
+        "Each part is kept whole, though it is cut here."
+        if any(len(facts[one]) > SHOWN for one in RATIONALE)
+        else None,
         "Support can be offered again at any time.",
-        buttons=((Button("Decide, with your PIN", f"/status decide {ref}"), Button("Leave it", ref)),),
+        buttons=(
+            (Button("Decide, with your PIN", f"/status decide {ref}"), Button("Leave it", ref)),
+            *cards.grid((Button(f"Change {at}", f"/status say change {at}") for at in CHANGED), across=3),
+        ),
         expect=Expect(ANSWER, {**facts, "asks": DECIDE}, alone=True),
     )
 

@@ -8,12 +8,14 @@ from types import MappingProxyType
 from bot.language.times.bands import VisitBand
 from bot.services.tasks.outcomes import DoorQuestion, OutcomeView, VisitUnsafeNotice
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Reply, answered_in_words, bold, prose, say
+from bot.texts.reply import Button, Expect, Reply, answered_in_words, bold, cut_at_word, prose, say
 from bot.texts.tasks.visits import offered
 from bot.texts.times import day
 from models.programme import VisitOutcome
 
 ANSWER = "outcome answer"
+WHICH = "which outcome"
+SAID = 80  # characters
 OUTCOMES: Mapping[VisitOutcome, str] = MappingProxyType(
     {
         VisitOutcome.ENGAGED: "Engaged",
@@ -39,9 +41,23 @@ def which() -> Reply:
     return say(prose("Which visit? For example: `/outcome TSK-0456 not in`"))
 
 
-def choices(ref: str, step: int) -> Reply:
-    buttons = [Button(label, f"/outcome {ref} v{step} {one}") for one, label in OUTCOMES.items()]
-    return say((bold("How did the visit go?"), f" · {ref}"), buttons=cards.grid(buttons, across=2))
+def choices(
+    ref: str, step: int, *, said: str = "", told: str = "", near: VisitOutcome | None = None
+) -> Reply:
+    """The outcomes to choose from, or the one that was nearly said; `told` waits for the choice."""
+    offered = {near: OUTCOMES[near]} if near else OUTCOMES
+    asked = f"{OUTCOMES[near]}?" if near else "How did the visit go?"
+    if not said:
+        buttons = [Button(label, f"/outcome {ref} v{step} {one}") for one, label in offered.items()]
+        return say((bold(asked), f" · {ref}"), buttons=cards.grid(buttons, across=2))
+    return say(
+        (bold(asked), f" · {ref}"),
+        f"You wrote “{cut_at_word(said, SAID)}”. Nothing was changed.",
+        buttons=cards.grid(
+            (Button(label, f"/outcome answer {one}") for one, label in offered.items()), across=2
+        ),
+        expect=Expect(ANSWER, {"task": ref, "seen": str(step), "asks": WHICH, "told": told}),
+    )
 
 
 def asks(question: DoorQuestion, ref: str, outcome: VisitOutcome, facts: Mapping[str, str]) -> Reply:

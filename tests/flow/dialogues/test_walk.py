@@ -72,11 +72,12 @@ def test_what_a_route_wants_or_takes_exactly_is_a_step_of_its_own():
 COMMAND = re.compile(r"/[a-z]")
 OF_THE_QUESTION = re.compile(r"/(?:intel|brief (?:to|at)\b)")  # act on the question that they stand under
 NAMES_NOTHING = {
-    "/help", "/lock", "/unlock", "/on", "/audit", "/brief", "/briefings", "/briefings line",
+    "/cancel", "/help", "/lock", "/unlock", "/on", "/audit", "/brief", "/briefings", "/briefings line",
     "/briefings mine", "/briefings missed", "/brief drafts", "/brief iimarch", "/brief smeac",
     "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
-    "/refer", "/refer drafts", "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
+    "/newtask plan", "/refer", "/refer drafts", "/referrals board", "/referrals board team",
+    "/referrals xlsx", "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
     "/tasks team today", "/watch",
 }  # fmt: skip
 

@@ -29,7 +29,7 @@ async def test_attempts_are_counted_until_a_visit_in_an_untried_band_is_made(
     card = await lead.says("TUR-0123")
     assert card.shows("Tried: Sat (weekend), Mon evening. Not yet: weekday morning, afternoon.")
     when = await lead.taps(card.message, "Visit")
-    assert when.labels == ["Tue 24/11 afternoon 15:30"]  # a child is at school in the morning
+    assert when.labels == ["Tue 24/11 afternoon 15:30", "Leave it"]  # a child is at school in the morning
     made = await lead.taps(when.message, "Tue 24/11 afternoon 15:30")
     assert made.shows(
         "TSK-500001 · Turnaround visit", "Turnaround home visit", "2001 Brackenbury", "Allocated"
@@ -93,7 +93,7 @@ async def test_an_adult_is_offered_the_morning_too(beatline, phone):
     offered = await phone("3001").says("/visit CIR-0045")
     assert offered.labels == [
         *("Sat 21/11 11:30", "Mon 23/11 morning 09:00", "Mon 23/11 afternoon 13:00"),
-        "Mon 23/11 evening 18:00",
+        *("Mon 23/11 evening 18:00", "Leave it"),
     ]
     assert (await phone("3001").says("fri 1730 with 1300")).shows("Fri 27/11 17:30", "PC 1300 Elmhurst")
 
@@ -149,7 +149,7 @@ async def test_a_visit_at_night_is_made_when_agreed_and_says_who_has_something_e
     await beatline.database.write(put)
     lead = phone("2001")
     asked = await lead.says("/visit TUR-0123 fri 0300 with 1234")
-    assert asked.labels == ["Make it"]
+    assert asked.labels == ["Make it", "Leave it"]
     assert (await lead.taps(asked.message, "Make it")).shows("TSK-500001", "Fri 27/11 03:00", "1234")
     await lead.says("/visit TUR-0123 fri 2200")
     assert (await lead.says("yes")).shows("TSK-500002", "Fri 27/11 22:00")

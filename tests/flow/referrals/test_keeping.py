@@ -6,6 +6,8 @@ from io import BytesIO
 
 from PIL import Image
 
+from tests.conftest import ON_ONE_DATABASE
+
 NAME = "/refer tur FERNLEY, Rowan 15/04/2012"
 WHOLE = f"{NAME} ASB_REPEAT 20/11: out late with an older group"
 
@@ -138,3 +140,19 @@ async def test_a_ground_is_added_once(beatline, officer):
         preview = await officer.says(WHOLE)
         button = "Send" if answer == "TUR-5001" else "Add my ground to it"
         (await officer.taps(preview.message, button)).shows(answer)
+
+
+@ON_ONE_DATABASE
+async def test_a_draft_put_off_takes_no_words_until_it_is_taken_up_again(beatline, officer):
+    def unread(answer):
+        return "Keep as a note" in answer.labels and not any("answers" in one for one in answer.labels)
+
+    for begun in ("/refer tur FERNLEY, Rowan 15/04/2012", "/refer draft 1"):
+        asked = await officer.says(begun)
+        kept = await officer.taps(asked.message, "Later")
+        kept.shows("is kept until")
+        for words in ("hello", "ok", "rang the school", "wibble wobble"):
+            assert unread(await officer.says(words)), words
+    again = await officer.taps(kept.message, "Go on")
+    again.shows("Where does the person live?")
+    assert (await officer.says("12 Mill Lane")).shows("What is the ground?")

@@ -127,7 +127,8 @@ async def test_the_second_of_two_reads_who_was_first_and_where_it_stands(beatlin
     offered = await officer.says("/status CIR-0045")
     asked = await officer.taps(offered.message, "Declined")
     assert (await sergeant.says("/status CIR-0045 pledged")).shows("Pledged, from Support offered")
-    late = await officer.taps(asked.message, "Declined")
+    assert asked.labels == ["Leave it"]
+    late = await officer.says("wants nothing from us", reply_to=asked.message)
     assert late.shows("3002 moved it to Pledged at 10:15.")
     assert (await officer.taps(late.message, "Where it stands now")).shows("CIR-0045", "Pledged")
 

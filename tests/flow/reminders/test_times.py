@@ -155,6 +155,6 @@ async def test_words_beside_the_time_in_an_answer_are_asked_about(officer):
     await officer.says("remind me tomorrow to ring mum")
     doubt = await officer.says("0900 gate was open")
     assert doubt.shows("“gate was open” is more than a time. Nothing was set yet.")
-    assert doubt.labels == ["Yes, Sun 22/11/2026 09:00", "Keep as a note"]
+    assert doubt.labels == ["Yes, Sun 22/11/2026 09:00", "Keep as a note", "Leave it"]
     answer = await officer.taps(doubt, "Yes, Sun 22/11/2026 09:00")
     assert answer.shows("I'll remind you", "ring mum") and answer.hides("gate", "closed")

@@ -188,7 +188,7 @@ WRONG = [
     ("TUR", "SCREENING", "NOT_ELIGIBLE", {"reason": None}, refusals.NO_REASON),
     ("TUR", "SCREENING", "NOT_ELIGIBLE", {"reason": " \u200b \u3164 "}, refusals.NO_REASON),
     ("TUR", "SCREENING", "NOT_ELIGIBLE", {"reason": "..."}, refusals.NO_REASON),
-    ("TUR", "SCREENING", "NOT_ELIGIBLE", {"reason": "x" * 501}, refusals.TOO_LONG_FOR_STEP),
+    ("TUR", "SCREENING", "NOT_ELIGIBLE", {"reason": "x" * 501}, refusals.too_long(501, 500)),
     ("TUR", "CONTACTING", "CONSENT_GIVEN", {"consent": None}, refusals.NO_CONSENT),
     (
         "TUR", "CONTACTING", "CONSENT_GIVEN",

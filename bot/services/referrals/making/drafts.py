@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotPermittedError
+from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
@@ -26,6 +27,7 @@ from models.referral_draft import KnownBy, ReferralDraft, ReferralDraftState
 from models.team import Team
 
 KIND = "referral draft"  # in the audit
+PUT_OFF = "refer later"  # a row of the dialogues: when the officer last put a draft off
 PAGE = 8
 A_DAY = timedelta(days=1)
 OPEN = (ReferralDraftState.BEGUN, ReferralDraftState.WAITING)
@@ -185,7 +187,12 @@ def listed(session: Session, actor: Actor) -> Sequence[ReferralDraftView]:
 
 
 def find_last(session: Session, officer_id: int, *, since: datetime) -> int | None:
-    """The number of the officer's newest draft that has not ended and was changed since."""
+    """The number of the officer's newest draft that has not ended and was changed since.
+
+    What was put off no longer counts, until it is taken up or changed again.
+    """
+    put_off_at = (one.asked_at for one in dialogues.waiting(session, officer_id, PUT_OFF))
+    since = max((since, *put_off_at))
     query = sa.select(sa.func.max(col(ReferralDraft.number))).where(
         col(ReferralDraft.officer_id) == officer_id,
         col(ReferralDraft.state).in_([one.value for one in OPEN]),
@@ -193,6 +200,18 @@ def find_last(session: Session, officer_id: int, *, since: datetime) -> int | No
     )
     found: int | None = session.run(query).scalar()
     return found
+
+
+def put_off(session: Session, actor: Actor, number: int, *, now: datetime) -> None:
+    """Close its questions: words typed from now on are not taken for it."""
+    dialogues.settle(session, actor.id, str(number))
+    dialogues.hold(session, actor.id, PUT_OFF, {}, now=now)
+
+
+def take_up(session: Session, actor: Actor) -> None:
+    """Take words for it again."""
+    for one in dialogues.waiting(session, actor.id, PUT_OFF):
+        dialogues.drop(session, actor.id, one.id)
 
 
 def drop(session: Session, actor: Actor, number: int, *, now: datetime) -> ReferralDraftView:
