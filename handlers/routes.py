@@ -28,7 +28,7 @@ from handlers.referrals import attempts, details, draft_ends, moving, referring,
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
-from handlers.safeguarding import duties
+from handlers.safeguarding import concerns, duties
 from handlers.tasks import door, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
@@ -61,7 +61,7 @@ LISTED = (
     ),
     RouteGroup("Reminders", reminders.ROUTES),
     RouteGroup("Reading briefings", briefings.ROUTES),
-    RouteGroup("Forms and intelligence", (*duties.ROUTES, *intelligence.ROUTES)),
+    RouteGroup("Forms and intelligence", (*duties.ROUTES, *concerns.ROUTES, *intelligence.ROUTES)),
     RouteGroup(
         "Writing briefings",
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -19,6 +20,7 @@ class OnceName(StrEnum):
     FORWARDED = "forwarded"
     REFERRALS_DUE = "referrals due"
     LYING_STILL = "lying still"
+    TURNS_ADULT = "turns adult"
 
 
 _is_it = sa.or_(
@@ -27,6 +29,10 @@ _is_it = sa.or_(
 )
 DONE = sa.select(sa.exists().where(col(DoneOnce.name) == sa.bindparam("which"), _is_it))
 LAST = sa.select(sa.func.max(col(DoneOnce.at))).where(col(DoneOnce.name) == sa.bindparam("which"))
+EACH = sa.select(col(DoneOnce.name), col(DoneOnce.at)).where(
+    col(DoneOnce.name).in_(sa.bindparam("names", expanding=True))
+)
+NEW = insert_new(DoneOnce)
 FIRST = {name: insert.returning(col(DoneOnce.name)) for name, insert in insert_new(DoneOnce).items()}
 
 
@@ -34,6 +40,20 @@ def once(session: Session, name: OnceName, at: datetime, *, whose: int | None = 
     """Whether this transaction is the one to do it, for an officer if given; once it commits, no other is."""
     facts = {"name": _named(name, whose), "at": at}
     return session.run(FIRST[session.dialect], facts).scalar() is not None
+
+
+def once_each(
+    session: Session, name: OnceName, which: Iterable[tuple[int, datetime]]
+) -> list[tuple[int, datetime]]:
+    """Those of (whose, instant) that this transaction is the one to do, in two statements however many."""
+    named = {(_named(name, whose), at): (whose, at) for whose, at in which}
+    if not named:
+        return []
+    done = {(row.name, row.at) for row in session.run(EACH, {"names": sorted({one for one, _ in named})})}
+    new = [one for one in named if one not in done]
+    if new:
+        session.run(NEW[session.dialect], [{"name": one, "at": at} for one, at in new])
+    return [named[one] for one in new]
 
 
 def is_done(

@@ -122,3 +122,8 @@ def number(total: int, counted: int) -> str:
 def more(says: str, page: int, *, more: bool) -> tuple[Row, ...]:
     """Buttons to the page before and after, for a list too long to be counted."""
     return pages(says, page, total=page + 1 if more else page, size=1)
+
+
+def concern(ref: str) -> Button:
+    """The button to tick that somebody may be at risk."""
+    return Button("⚠ Concern", f"/concern {ref}")

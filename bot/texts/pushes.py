@@ -49,6 +49,7 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.turning_adult import TurnsAdultNotice
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
@@ -275,6 +276,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(ReferralsDueNotice, lying_still.told_due),
             _told(ReferralsOverdueNotice, lying_still.told_overdue),
             _told(LyingStillNotice, lying_still.told_still),
+            _told(TurnsAdultNotice, lying_still.told_turning_adult),
             _told(ReferralMadeNotice, referral_notices.made),
             _told(GroundAddedNotice, referral_notices.ground_added),
             _told(ReferralPairNotice, referral_notices.pair),

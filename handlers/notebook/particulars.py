@@ -23,8 +23,7 @@ from bot.texts.notebook import particulars as texts
 from bot.texts.notebook import viewing as note_texts
 from bot.texts.notebook.particulars import ADD
 from bot.texts.reply import Reply
-from bot.texts.safeguarding.duties import offer
-from bot.values import replace
+from bot.texts.safeguarding.duties import offering
 from handlers.words import COLLAR, reference
 from models.notebook import AttachmentKind, ParticularKind
 
@@ -86,9 +85,7 @@ def _add(ask: Ask, ref: str, kind: ParticularKind, words: str) -> Reply:
             return texts.no_reference(words)
         words = kinds_records.require(ask.session, ask.actor, about, now=ask.now).ref
     own = particulars.append_particular(ask.session, ask.actor, ref, kind, words, now=ask.now)
-    lines, buttons = offer(_suggested(ask, own, kind, words))
-    reply = note_texts.particular_added(ref, kind, words)
-    return replace(reply, lines=reply.lines + lines, buttons=buttons + reply.buttons)
+    return offering(note_texts.particular_added(ref, kind, words), _suggested(ask, own, kind, words))
 
 
 def _suggested(ask: Ask, own: OwnEntry, kind: ParticularKind, words: str) -> Suggestion | None:

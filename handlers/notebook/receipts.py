@@ -7,7 +7,7 @@ from bot.language.references import Record
 from bot.services.notebook.writing import NoteReceipt
 from bot.services.safeguarding import duties
 from bot.texts.reply import Reply
-from bot.texts.safeguarding.duties import offer
+from bot.texts.safeguarding.duties import offering
 from bot.values import replace
 
 
@@ -18,10 +18,4 @@ def receipt(ask: Ask, note: NoteReceipt, reply: Reply, about: Record | None = No
         offered = duties.suggest(
             ask.session, ask.actor, note.id, note.ref, ask.words, about, now=ask.now
         )  # fmt: skip
-    lines, buttons = offer(offered)
-    return replace(
-        reply,
-        lines=reply.lines + lines,
-        buttons=buttons + reply.buttons,
-        forget=ask.settings.delete_notes_from_chat,
-    )
+    return replace(offering(reply, offered), forget=ask.settings.delete_notes_from_chat)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.errors import RejectedError
-from bot.language.references import RecordKind
+from bot.language.references import Record, RecordKind
 from bot.language.times.happened import read_timed
 from bot.language.times.past import read_past
 from bot.language.times.questions import WhenPastError
@@ -18,8 +18,10 @@ from bot.language.times.wall import to_local
 from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.referrals import contacts
+from bot.services.safeguarding import remarks
 from bot.texts.referrals import attempts as texts
 from bot.texts.reply import Reply
+from bot.texts.safeguarding.duties import remarked
 from bot.values import replace
 from handlers.words import after_reference, reference
 from models.contact import ContactKind
@@ -102,7 +104,11 @@ def _counted(ask: Ask, ref: str, kind: ContactKind, words: str) -> Reply:
 
 def _recorded(ask: Ask, ref: str, kind: ContactKind, words: str, at: datetime | None) -> Reply:
     receipt = contacts.attempt(ask.session, ask.actor, ref, kind, words, at=at, now=ask.now)
-    return texts.recorded(receipt, ask.settings.visit_bands)
+    about = Record(RecordKind.REFERRAL, receipt.id, ref)
+    kept = remarks.keep_concern(
+        ask.session, ask.actor, about, "" if receipt.again else words, origin=ask.origin, now=ask.now
+    )
+    return remarked(texts.recorded(receipt, ask.settings.visit_bands), kept)
 
 
 ROUTES = (

@@ -1,4 +1,4 @@
-"""At the door of somebody referred: what to say."""
+"""At the door of somebody referred: what to say, and how it went."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.route import Press, Route
+from bot.language.references import Record, RecordKind
 from bot.letters import lowered
 from bot.services.access.policy import Permission
+from bot.services.safeguarding import remarks
+from bot.services.safeguarding.remarks import KeptRemark
 from bot.services.tasks import door, outcomes
-from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion
+from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
 from bot.texts.reply import Reply
+from bot.texts.safeguarding.duties import remarked
 from bot.texts.tasks import door as texts
 from bot.texts.tasks import outcomes as texts_of_outcomes
 from handlers.words import task_named
@@ -22,6 +26,7 @@ SAID = re.compile(
     r"(?:(?P<outcome>not ?in|[a-z]+)\b)?[\s:,;.-]*(?P<words>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+UNSAID = frozenset({VisitOutcome.UNSAFE})  # counted as no attempt, which would hold the words
 OUTCOMES = MappingProxyType({one.value.replace(" ", ""): one for one in VisitOutcome})
 PARTS = MappingProxyType(
     {DoorQuestion.REASON: "reason", DoorQuestion.CONSENT_BY: "by", DoorQuestion.CONSENT_HOW: "how"}
@@ -48,6 +53,7 @@ def outcome(ask: Ask) -> Reply:
         return texts_of_outcomes.choices(found.text, row.step)
     by, _, how = said["words"].partition(",")
     told = {"reason": said["words"].strip(), "by": by.strip(), "how": how.strip()}
+    told["remark"] = said["words"].strip()
     facts = {key: value for key, value in told.items() if value}
     return _go_on(ask, found.text, meant, facts | ({"seen": str(seen)} if seen is not None else {}))
 
@@ -57,6 +63,7 @@ def answered(ask: Ask) -> Reply:
     if "asks" not in facts:
         return texts_of_outcomes.nothing_open()
     facts[PARTS[DoorQuestion(facts["asks"])]] = ask.words.strip()
+    facts["remark"] = f"{facts.get('remark', '')} {ask.words}".strip()
     return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), facts)
 
 
@@ -68,7 +75,14 @@ def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Re
         return texts_of_outcomes.asks(missing, ref, meant, facts)
     bands = ask.settings.visit_bands
     found = outcomes.record(ask.session, ask.actor, ref, meant, given, bands=bands, seen=seen, now=ask.now)
-    return texts_of_outcomes.recorded(found, bands)
+    return remarked(texts_of_outcomes.recorded(found, bands), _remark(ask, found, facts.get("remark", "")))
+
+
+def _remark(ask: Ask, found: OutcomeView, words: str) -> KeptRemark | None:
+    """The note of what was said, if it gives cause for concern or is kept nowhere else."""
+    about = Record(RecordKind.TASK, found.task_id, found.ref)
+    keep = remarks.keep if words and found.outcome in UNSAID else remarks.keep_concern
+    return keep(ask.session, ask.actor, about, words, origin=ask.origin, now=ask.now)
 
 
 ROUTES = (

@@ -54,7 +54,7 @@ def make_program(telegram, tmp_path):
     """Programs, killed at the test's end if they still run."""
     made = []
 
-    def make(database_url, *, loud=False, **changes):
+    def make(database_url, *, script=None, **changes):
         place = tmp_path / f"program{len(made)}"
         place.mkdir()
         values = {
@@ -69,7 +69,7 @@ def make_program(telegram, tmp_path):
             "account_burst": "10000",
         }
         settings = {name.upper(): value for name, value in (values | changes).items()}
-        made.append(Program(place, settings, loud=loud))
+        made.append(Program(place, settings, script=script))
         return made[-1]
 
     yield make

@@ -55,13 +55,13 @@ def free_port():
 
 
 class Program:
-    """`python bot.py run` in an empty directory, with its whole output in one file."""
+    """`python bot.py run`, or a script, in an empty directory, with its whole output in one file."""
 
-    def __init__(self, place, settings, *, loud=False):
+    def __init__(self, place, settings, *, script=None):
         self.place = place
         self.output = place / "output.txt"
         self.settings = settings
-        self.command = ["-c", LOUD] if loud else [str(TOP / "bot.py"), "run"]
+        self.command = [str(TOP / "bot.py"), "run"] if script is None else ["-c", script]
         self.process = None
 
     @property
@@ -84,8 +84,12 @@ class Program:
         self.process.kill()
         self.process.wait()
 
+    @property
+    def runs(self):
+        return self.process is not None and self.process.poll() is None
+
     def end(self):
-        if self.process is not None and self.process.poll() is None:
+        if self.runs:
             self.kill()
 
     def asked_to_stop(self):

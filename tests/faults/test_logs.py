@@ -27,7 +27,7 @@ from tests.conftest import POSTGRESQL_IN_THE_DRILL
 from tests.faults.between import Wire
 from tests.faults.conftest import FILES_KEY, SECRET, TOKEN
 from tests.faults.notebooks import all_settled
-from tests.faults.running import TOP, free_port, until
+from tests.faults.running import LOUD, TOP, free_port, until
 from tests.patience import PATIENCE
 from tests.unlocked import PIN
 
@@ -226,7 +226,7 @@ async def fail_to_start(directory, cable):
 async def test_no_output_of_a_bad_day_holds_a_secret_on_either_database_by_either_way(
     make_program, telegram, takers, database, cable, code, way
 ):
-    program = make_program(cable.url, loud=True, **way)
+    program = make_program(cable.url, script=LOUD, **way)
     seen = len(telegram.calls)
     program.start()
     await program.listens(telegram, after=seen)

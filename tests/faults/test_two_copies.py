@@ -10,12 +10,14 @@ import pytest
 
 from bot.chat.webhook import SECRET_HEADER
 from bot.demo.stand_in.faults import Trouble
+from tests.faults import doorsteps
 from tests.faults.conftest import SECRET
 from tests.faults.notebooks import all_settled, check_books, inbox
 from tests.faults.running import free_port, until
 
 COPIES = 2
 ROUNDS = 8
+ASK_MORE = ("engaged", "declined")
 
 
 @pytest.fixture
@@ -71,6 +73,34 @@ async def test_two_copies_answer_each_officer_in_order_and_each_update_once(
     await all_settled(telegram, database)
     check_books(database, takers)
     assert all(text.startswith("PNB-") for taker in takers for text in taker.heard)
+
+
+@pytest.mark.parametrize("takers", [2], indirect=True)
+async def test_the_same_outcome_tapped_by_two_on_two_copies_counts_once(
+    addresses, deliver, telegram, start_bot, takers, database
+):
+    """One of them reads that the other was first; so does whoever taps twice."""
+    with database.transaction() as session:
+        planted = doorsteps.plant(session)
+    steps = [one for one in planted if one.programme == "turnaround" and one.outcome not in ASK_MORE]
+    for address in addresses:
+        await start_bot(**_by_webhook(address))
+    await telegram.world.webhook.stop()
+    people = [taker.person for taker in takers]
+    for one in steps:
+        asked = []
+        for person in people:
+            await deliver(person.says(f"/outcome {one.ref}").update_id, addresses[0])
+            asked.append(await doorsteps.latest(person, doorsteps.ASKED, one.ref))
+        before = doorsteps.stands(database, one)
+        taps = [person.taps(asked[at % 2], one.label) for at, person in enumerate([*people, people[0]])]
+        async with asyncio.TaskGroup() as group:
+            for number, tap in enumerate(taps):
+                group.create_task(deliver(tap.update_id, addresses[number % COPIES]))
+        await all_settled(telegram, database)
+        doorsteps.check_whole(one, before, doorsteps.stands(database, one))
+        said = [message.text for person in people for message in person.messages if message.from_bot]
+        assert [text for text in said if one.ref in text and "nothing was changed" in text]
 
 
 @pytest.mark.drill

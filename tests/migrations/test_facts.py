@@ -106,7 +106,7 @@ YOUNGER = {  # than that revision
         NoticeKind.TASK_OFF,
         NoticeKind.REFERRALS_DUE,
     ),
-    *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL),
+    *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL, NoticeKind.TURNS_ADULT),
     *(NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MADE, NoticeKind.GROUND_ADDED, NoticeKind.REFERRAL_PAIR),
     *(NoticeKind.DRAFT_WAITS, NoticeKind.DRAFT_CONFIRMED, NoticeKind.DRAFT_RETURNED, NoticeKind.DRAFT_ENDS),
 }

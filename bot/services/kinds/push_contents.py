@@ -34,8 +34,9 @@ from bot.services.pushes.facts import (
     TaskStart,
     UnreadableFactsError,
 )
-from bot.services.referrals import due
+from bot.services.referrals import due, turning_adult
 from bot.services.referrals.notices import ReferralNotice
+from bot.services.referrals.turning_adult import TurnsAdultNotice
 from bot.values import replace
 from models.briefing import Briefing, BriefingState
 from models.briefing_requirements import BriefingRequirements
@@ -152,7 +153,11 @@ def _still_due(
     viewers: dict[int, Viewer] = {row.id: row for row in session.run(query)}
     for one, notice in told:
         fresh.pop(one.delivery_id)
-        by_now = due.still_due(session, viewers[one.officer_id], notice, now=now)
+        viewer = viewers[one.officer_id]
+        if isinstance(notice, TurnsAdultNotice):
+            by_now: ReferralsNotice | None = turning_adult.still_so(session, viewer, notice, now=now)
+        else:
+            by_now = due.still_due(session, viewer, notice, now=now)
         if by_now is not None:
             fresh[one.delivery_id] = by_now
     return fresh

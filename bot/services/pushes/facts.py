@@ -67,6 +67,7 @@ class NoticeKind(StrEnum):
     REFERRALS_DUE = "referrals-due"
     REFERRALS_OVERDUE = "referrals-overdue"
     LYING_STILL = "lying-still"
+    TURNS_ADULT = "turns-adult"
     REFERRAL_MADE = "referral-made"
     GROUND_ADDED = "ground-added"
     REFERRAL_PAIR = "referral-pair"

@@ -59,7 +59,12 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
         **dict.fromkeys(
             (
                 *(NoticeKind.REFERRAL_MOVED, NoticeKind.REFERRALS_DUE, NoticeKind.REFERRALS_OVERDUE),
-                *(NoticeKind.LYING_STILL, NoticeKind.REFERRAL_MADE, NoticeKind.GROUND_ADDED),
+                *(
+                    NoticeKind.LYING_STILL,
+                    NoticeKind.TURNS_ADULT,
+                    NoticeKind.REFERRAL_MADE,
+                    NoticeKind.GROUND_ADDED,
+                ),
                 *(NoticeKind.REFERRAL_PAIR, NoticeKind.TASK_OFF, NoticeKind.VISIT_UNSAFE),
             ),
             Permission.LOOK_UP,

@@ -50,6 +50,7 @@ class ContactReceipt(Struct, frozen=True):
     `again` says that it was counted before; `may_visit` whether this officer may make the next visit.
     """
 
+    id: int
     ref: str
     kind: ContactKind
     at: datetime
@@ -87,7 +88,7 @@ def attempt(
         add(session, actor, row.id, kind, said, now=at)
         trail.record(session, actor, "contact", [("referral", ref)], now=now, detail=kind)
     may_visit = referral_visibility.is_own(actor, row)
-    return ContactReceipt(ref, kind, at, list_contacts(session, row.id), again, may_visit)
+    return ContactReceipt(row.id, ref, kind, at, list_contacts(session, row.id), again, may_visit)
 
 
 def add(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -28,21 +28,30 @@ GOOD_FOR = timedelta(days=4)
 Told = Mapping[int, Iterable[str]]  # by officer, the references
 
 
-class DueReferralRow(Protocol):
+class LedRow(Protocol):
+    """A referral with the columns of `LED`."""
+
     ref: str
-    next_due_on: date
     team_id: int | None
     lead_id: int | None
     lead_is_here: int
 
 
+class DueReferralRow(LedRow, Protocol):
+    next_due_on: date
+
+
+LED: tuple[Any, ...] = (
+    col(Referral.team_id),
+    col(Referral.lead_id),
+    sa.case((ENROLLED, 1), else_=0).label("lead_is_here"),
+)
+
 DUE: Query = (
     sa.select(
         col(Referral.ref),
         col(Referral.next_due_on),
-        col(Referral.team_id),
-        col(Referral.lead_id),
-        sa.case((ENROLLED, 1), else_=0).label("lead_is_here"),
+        *LED,
     )
     .outerjoin(Officer, col(Officer.id) == col(Referral.lead_id))
     .where(
@@ -90,14 +99,31 @@ def supervisors_of_teams(session: Session) -> dict[int, set[int]]:
     return found
 
 
-def tell(session: Session, kind: type[ReferralsNotice], told: Told, at: datetime, *, now: datetime) -> None:
-    """Queue a notice for each; for those who aren't at work it waits until they book on."""
-    away = duty.off_duty(session, list(told), now=now) if told else frozenset()
-    for officer_id, refs in sorted(told.items(), key=lambda one: one[0]):
+def by_lead(rows: Iterable[LedRow], of_teams: Mapping[int, Collection[int]]) -> Told:
+    """The references by lead; where nobody leads it any more, its team's supervisors have it."""
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        is_led = row.lead_id is not None and row.lead_is_here
+        for officer_id in (row.lead_id,) if is_led else of_teams.get(row.team_id or 0, ()):
+            found[officer_id or 0].append(row.ref)
+    return found
+
+
+def tell(session: Session, told: Mapping[int, ReferralsNotice], at: datetime, *, now: datetime) -> None:
+    """Queue the notice of each officer; for those who aren't at work it waits until they book on."""
+    if not told:
+        return
+    away = duty.off_duty(session, list(told), now=now)
+    for officer_id, notice in sorted(told.items(), key=lambda one: one[0]):
         ledger.publish(
             session, OccurrenceKind.NOTICE, officer_id, at, {officer_id},
-            now=now, expires_at=now + GOOD_FOR, facts=kind(tuple(refs)), parked=away,
+            now=now, expires_at=now + GOOD_FOR, facts=notice, parked=away,
         )  # fmt: skip
-    objects = [("referral", ref) for ref in sorted({ref for refs in told.values() for ref in refs})]
-    if objects:
-        trail.record(session, trail.system(session), "push", objects, now=now, detail=kind.kind.value)
+    (kind,) = {one.kind.value for one in told.values()}
+    refs = sorted({ref for one in told.values() for ref in one.refs})
+    objects = [("referral", ref) for ref in refs]
+    trail.record(session, trail.system(session), "push", objects, now=now, detail=kind)
+
+
+def notices(kind: type[ReferralsNotice], told: Told) -> dict[int, ReferralsNotice]:
+    return {officer_id: kind(tuple(refs)) for officer_id, refs in told.items()}

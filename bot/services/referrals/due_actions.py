@@ -18,7 +18,7 @@ from bot.services.once import OnceName, is_done, last, once
 from bot.services.pushes.facts import NoticeKind, ReferralsNotice
 from bot.services.referrals import due as due_referrals
 from bot.services.referrals import timers
-from bot.services.referrals.due import DUE, DueReferralRow, Told
+from bot.services.referrals.due import DUE, DueReferralRow, Told, notices
 
 TOLD_AT = time(9, 0)  # Europe/London
 ONE_DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -66,24 +66,15 @@ def publish_due(session: Session, turn: Turn) -> None:
         if since < next_working_day(days[1], own) <= today:
             to_supervisors.append(row)
     of_teams = due_referrals.supervisors_of_teams(session)
-    due_referrals.tell(session, ReferralsDueNotice, _leads(to_leads, of_teams), due, now=turn.now)
-    above = _above(session, turn, to_supervisors, of_teams)
-    due_referrals.tell(session, ReferralsOverdueNotice, above, due + AFTER, now=turn.now)
+    leads = notices(ReferralsDueNotice, due_referrals.by_lead(to_leads, of_teams))
+    due_referrals.tell(session, leads, due, now=turn.now)
+    above = notices(ReferralsOverdueNotice, _above(session, turn, to_supervisors, of_teams))
+    due_referrals.tell(session, above, due + AFTER, now=turn.now)
 
 
 def _daily(now: datetime) -> datetime:
     """The last time that the daily notices were due."""
     return due_referrals.last_at(now, to_local(now).date(), TOLD_AT, ONE_DAY)
-
-
-def _leads(rows: Iterable[DueReferralRow], of_teams: Mapping[int, Collection[int]]) -> Told:
-    """By lead; where nobody leads it any more, its team's supervisors have it."""
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for row in rows:
-        is_led = row.lead_id is not None and row.lead_is_here
-        for officer_id in (row.lead_id,) if is_led else of_teams.get(row.team_id or 0, ()):
-            found[officer_id or 0].append(row.ref)
-    return found
 
 
 def _above(

@@ -11,7 +11,7 @@ from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.once import OnceName, is_done, once
 from bot.services.pushes.facts import NoticeKind, ReferralsNotice
 from bot.services.referrals import due as due_referrals
-from bot.services.referrals.due import DUE
+from bot.services.referrals.due import DUE, notices
 
 TOLD_AT = time(8, 0)  # Europe/London
 AFTER = timedelta(milliseconds=1)  # the access digest is due at the same instant
@@ -43,7 +43,7 @@ def publish_due(session: Session, turn: Turn) -> None:
         leads = {row.lead_id} if row.lead_id is not None and row.lead_is_here else set()
         for officer_id in leads | of_teams.get(row.team_id or 0, set()):
             told[officer_id][row.ref] = None
-    due_referrals.tell(session, LyingStillNotice, told, due + AFTER, now=turn.now)
+    due_referrals.tell(session, notices(LyingStillNotice, told), due + AFTER, now=turn.now)
 
 
 def _monday(now: datetime) -> datetime:

@@ -70,7 +70,7 @@ def suggest(
 ) -> Suggestion | None:
     """Offer the forms that the note's words, its `kind` or its task's kind suggest. Safe to repeat."""
     by_kind = (safeguarding_rules.NOTE_KINDS.get(kind), _by_task(session, actor, about))
-    by_words = safeguarding_rules.concerns(text, about_child=_is_child(session, about))
+    by_words = safeguarding_rules.concerns(text, about_child=is_child(session, about))
     found = dict.fromkeys((*by_words, *(one for one in by_kind if one)))
     asked = {
         form: concern
@@ -147,7 +147,7 @@ def listed(
     return found, session.count(query)
 
 
-def _is_child(session: Session, about: Record | None) -> bool:
+def is_child(session: Session, about: Record | None) -> bool:
     """Whether the note is on a referral to a programme for under-18s, or on a task for one."""
     if about is None or about.kind not in (RecordKind.REFERRAL, RecordKind.TASK):
         return False

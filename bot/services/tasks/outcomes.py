@@ -79,6 +79,7 @@ class OutcomeView(Struct, frozen=True):
     those who work on the referral (`is_own`).
     """
 
+    task_id: int
     ref: str
     ended: TaskStatus
     referral: str
@@ -166,6 +167,7 @@ def record(
         _tell_unsafe(session, actor, door.movable.row.lead_id, now)
     made = () if door.path else contacts.list_contacts(session, referral_id)
     return OutcomeView(
+        task_id=door.row.id,
         ref=ref,
         ended=ended,
         referral=door.movable.row.ref,

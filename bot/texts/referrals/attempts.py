@@ -74,5 +74,5 @@ def recorded(receipt: ContactReceipt, bands: Sequence[VisitBand]) -> Reply:
         "You said the same just before: it counts once." if receipt.again else None,
         cards.tried(receipt.contacts, bands),
         "Enough has been tried to say that nobody could be reached." if enough else None,
-        buttons=((Button(receipt.ref, receipt.ref), *visit),),
+        buttons=((Button(receipt.ref, receipt.ref), *visit, cards.concern(receipt.ref)),),
     )

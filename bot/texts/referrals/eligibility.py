@@ -28,8 +28,12 @@ def excluded(programme: Intake, question: QuestionDefinition) -> str:
 def turns_adult(soon: TurnsAdult) -> str:
     """`17, and 18 on 12/01/2027, in 52 days. CIRV takes over.`"""
     days = "tomorrow" if soon.days == 1 else f"in {soon.days} days"
-    over = " or ".join(one.name for one in soon.takes_over)
-    return f"17, and 18 on {soon.on:%d/%m/%Y}, {days}. {over or 'No programme in use'} takes over."
+    over = takes_over([one.name for one in soon.takes_over])
+    return f"17, and 18 on {soon.on:%d/%m/%Y}, {days}. {over}"
+
+
+def takes_over(names: Iterable[str]) -> str:
+    return f"{' or '.join(names) or 'No programme in use'} takes over."
 
 
 def _ages(programmes: Iterable[Intake]) -> str:

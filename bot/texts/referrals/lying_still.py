@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from bot.services.referrals.due_actions import ReferralsDueNotice, ReferralsOverdueNotice
 from bot.services.referrals.lying_still import LyingStillNotice
+from bot.services.referrals.turning_adult import TurnsAdultNotice
 from bot.texts import cards
+from bot.texts.referrals import eligibility
 from bot.texts.reply import Button, Reply, bold, say
 
 SHOWN = 8  # by a button each; the list has the rest
@@ -22,6 +24,11 @@ def told_overdue(notice: ReferralsOverdueNotice) -> Reply:
 
 def told_still(notice: LyingStillNotice) -> Reply:
     return _told("Lying still", notice.refs, "Their next action is overdue.")
+
+
+def told_turning_adult(notice: TurnsAdultNotice) -> Reply:
+    over = eligibility.takes_over(notice.takes_over)
+    return _told(f"18 within {notice.within} days", notice.refs, f"{over} Nothing ends by itself.")
 
 
 def _told(title: str, refs: Sequence[str], why: str) -> Reply:

@@ -7,10 +7,11 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.services.safeguarding.duties import PAGE, DeclineReason, Suggestion
+from bot.services.safeguarding.remarks import KeptRemark
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Line, Reply, Row, answered_in_words, bold, copying, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, answered_in_words, bold, copying, prose, say
 from bot.texts.times import short
 from bot.values import replace
 from models.safeguarding import Concern, Form
@@ -62,6 +63,31 @@ def offer(suggestion: Suggestion | None) -> tuple[tuple[Line, ...], tuple[Row, .
     line = f"⚠ {asks} {to_do[0].upper()}{to_do[1:]}.{danger}{helpline}"
     refs = tuple(Button(LABELS[one], f"/{one} {suggestion.ref}") for one in suggestion.forms)
     return (line,), (refs, (Button("Not needed", f"/safeguarding {suggestion.ref} not"),))
+
+
+def offering(reply: Reply, suggestion: Suggestion | None) -> Reply:
+    """The receipt with the forms that it offers, before its other buttons."""
+    lines, buttons = offer(suggestion)
+    return replace(reply, lines=reply.lines + lines, buttons=buttons + reply.buttons)
+
+
+def remarked(reply: Reply, kept: KeptRemark | None) -> Reply:
+    """The answer to whatever held the remark, with its note and the forms that it calls for."""
+    if kept is None:
+        return reply
+    noted = replace(reply, lines=(*reply.lines, f"Noted in your book as {kept.ref}."))
+    return offering(noted, kept.suggestion)
+
+
+def which_concern() -> Reply:
+    return say(prose("About which visit or referral? For example: `/concern TSK-0456`"))
+
+
+def concern_kept(ref: str) -> Reply:
+    return say(
+        cards.heading(ref, "concern"),
+        "What you saw and heard belongs in your book: answer this with it.",
+    )
 
 
 def ask_reference(ref: str, form: Form, before: SafeguardingDutyView | None, expect: Expect) -> Reply:

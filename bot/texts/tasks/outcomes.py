@@ -71,7 +71,7 @@ def recorded(found: OutcomeView, bands: Sequence[VisitBand]) -> Reply:
         buttons=(
             *((one,) for offer in found.offers if (one := offered(found.referral, offer, ""))),
             (Button("Move on", f"/status {found.referral}"),) if found.is_own else (),
-            (Button(found.referral, found.referral), Button(found.ref, found.ref)),
+            (Button(found.referral, found.referral), Button(found.ref, found.ref), cards.concern(found.ref)),
         ),
     )
 
