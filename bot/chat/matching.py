@@ -14,6 +14,7 @@ from bot.chat.routing import SILENT, Match, RouteTable, RoutingInput
 from bot.chat.standing import BOX, Standing
 from bot.database import Session
 from bot.language.asking import named_in
+from bot.language.backing_out import backs_out
 from bot.language.heard import in_full
 from bot.language.references import Reference
 from bot.letters import normal
@@ -26,7 +27,6 @@ from bot.services.referrals import lists as referrals
 from bot.values import replace
 
 REST_WITHIN = timedelta(seconds=5)
-CANCEL = re.compile(r"(?:cancel|cancel (?:it|that)|never ?mind|forget it)[.!]*", re.IGNORECASE)
 LONGEST_NAME = 120  # with the words around it
 TASKS = re.compile(r"(?<![\w'])(?:tasks|jobs|visits|(?:what's|anything)\s+on)(?![\w'])")
 REFERRALS = re.compile(r"(?<![\w'])(?:referrals|due(?:\s+for)?|overdue)(?![\w'])")
@@ -100,9 +100,7 @@ def _pressed(
     """Words that press a button of the message that they answer, or leave the question that is open."""
     if came.did is not UpdateKind.SAID or came.items:
         return None
-    if CANCEL.fullmatch(normal(came.words).strip()) and (
-        replied or (not came.ours and table.is_asked(guarded.step))
-    ):
+    if backs_out(came.words) and (replied or (not came.ours and table.is_asked(guarded.step))):
         return table.spoken("/cancel")
     if replied or came.ours is None:
         return None

@@ -56,7 +56,7 @@ from bot.services.retractions.replacements import BriefingRetractedNotice, Files
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.tasks.moves import TaskOffNotice
-from bot.services.tasks.outcomes import VisitUnsafeNotice
+from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 from bot.texts.audit import seals
@@ -73,7 +73,7 @@ from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
-from bot.texts.tasks import moves, outcomes
+from bot.texts.tasks import moves, unsafe_visits
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.upkeep import heartbeats
 from bot.values import replace
@@ -268,7 +268,8 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(LeaveNotice, leave.told),
             _told(EnquiryNotice, enquiries.told_asked),
             _told(EnquiryAnsweredNotice, enquiries.told_answered),
-            _told(VisitUnsafeNotice, outcomes.told_unsafe),
+            _told(VisitUnsafeNotice, unsafe_visits.told),
+            _told(VisitWaitsNotice, unsafe_visits.told_crew),
             _told(TaskOffNotice, moves.told_off),
             _told(UnacknowledgedNotice, escalations.told_unacknowledged),
             _told(LineUnacknowledgedNotice, escalations.told_line),

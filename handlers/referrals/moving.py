@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.chat.ask import Ask
 from bot.chat.route import Need, Press, Route
+from bot.language.backing_out import reads_like_backing_out
 from bot.language.references import RecordKind
 from bot.language.times.lone_days import read_lone_day
 from bot.language.times.wall import to_local
@@ -23,6 +24,9 @@ from handlers.words import after_reference, collar, reference
 from models.programme import MoveNeed
 
 STEP = re.compile(r"(?:(?P<number>\d{1,6})\s+)?(?P<step>[^:]*?)\s*(?::\s*(?P<told>.*))?$", re.DOTALL)
+SURE = "sure"  # that it may end for good
+ENDS = re.compile(r"(?:end it|yes|yep|yeah)[\s.!]*", re.IGNORECASE)
+AGREED = re.compile(r"(?:it is(?: my answer)?|yes|yep|yeah)[\s.!]*", re.IGNORECASE)
 DAYS = frozenset({"consent_on", "decision_due"})
 PRIVATE = frozenset({*move_answers.RATIONALE, "deconflicted"})  # taken out of the chat once stored
 
@@ -49,8 +53,18 @@ def answered(ask: Ask) -> Reply:
     if "status" not in facts or "asks" not in facts:
         return texts.gone()
     movable, step = _begun(ask)
-    part = facts["asks"]
-    said = {} if part == texts.DECIDE else {part: _read(ask, part, ask.words)}
+    part, words = facts["asks"], ask.words
+    if part == texts.END:
+        if not ENDS.fullmatch(words):
+            return _options(ask, movable)
+        return _go_on(ask, movable, step, {**_parts(facts), SURE: "yes"})
+    if part not in (texts.DECIDE, *DAYS, "lead", "programme"):
+        if "doubted" in facts and AGREED.fullmatch(words):
+            words = facts["doubted"]
+        elif reads_like_backing_out(words):
+            asked = {name: value for name, value in facts.items() if name != "doubted"}
+            return replace(texts.asks_whether(facts["status"], step, words, asked), forget=part in PRIVATE)
+    said = {} if part == texts.DECIDE else {part: _read(ask, part, words)}
     reply = _go_on(ask, movable, step, {**_parts(facts), **said})
     return replace(reply, forget=part in PRIVATE)
 
@@ -81,12 +95,14 @@ def _go_on(ask: Ask, movable: Movable, step: NextStep, said: Mapping[str, str]) 
     row, today = movable.row, _today(ask)
     given = move_answers.answers(said, attempts_enough=_attempts_enough(ask, row, step))
     moves.check_before(ask.session, ask.actor, movable, step, given, today=today)
+    facts = {"status": row.ref, "number": str(row.step_number), "to": step.to, **said}
+    if step.is_end and SURE not in said:
+        return texts.asks_end(row.ref, step, facts)
     missing = [one for one in move_answers.missing(step.needs, said) if not _is_there(ask, movable, one[0])]
     lacking = {need for need, _ in missing}
     for need in step.needs:
         if need in PARTS and need not in lacking:
             move_needs.check_one(ask.session, row, need, given, today)
-    facts = {"status": row.ref, "number": str(row.step_number), "to": step.to, **said}
     if missing:
         _, part = missing[0]
         return texts.asks(row.ref, step, part, facts, offered=_offered(ask, movable, part))
@@ -167,7 +183,7 @@ def _day(ask: Ask, words: str, *, past: bool) -> date:
 
 
 def _parts(facts: Mapping[str, str]) -> dict[str, str]:
-    known = {part for parts in PARTS.values() for part in parts}
+    known = {part for parts in PARTS.values() for part in parts} | {SURE}
     return {name: said for name, said in facts.items() if name in known}
 
 

@@ -29,8 +29,14 @@ SAID = re.compile(
 UNSAID = frozenset({VisitOutcome.UNSAFE})  # counted as no attempt, which would hold the words
 OUTCOMES = MappingProxyType({one.value.replace(" ", ""): one for one in VisitOutcome})
 PARTS = MappingProxyType(
-    {DoorQuestion.REASON: "reason", DoorQuestion.CONSENT_BY: "by", DoorQuestion.CONSENT_HOW: "how"}
+    {
+        DoorQuestion.REASON: "reason",
+        DoorQuestion.UNSAFE: "reason",
+        DoorQuestion.CONSENT_BY: "by",
+        DoorQuestion.CONSENT_HOW: "how",
+    }
 )
+SURE = re.compile(r"(?:anyway|yes|yep|yeah|y|it (?:is|was))[\s.!]*", re.IGNORECASE)
 
 
 def what_to_say(ask: Ask) -> Reply:
@@ -62,15 +68,22 @@ def answered(ask: Ask) -> Reply:
     facts = dict(ask.facts)
     if "asks" not in facts:
         return texts_of_outcomes.nothing_open()
+    if facts["asks"] == DoorQuestion.DAY:
+        if not SURE.fullmatch(ask.words):
+            return texts_of_outcomes.left(facts["task"])
+        return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), {**facts, "sure": "yes"})
     facts[PARTS[DoorQuestion(facts["asks"])]] = ask.words.strip()
     facts["remark"] = f"{facts.get('remark', '')} {ask.words}".strip()
     return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), facts)
 
 
 def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Reply:
-    given = DoorAnswers(facts.get("reason"), facts.get("by"), facts.get("how"))
+    given = DoorAnswers(facts.get("reason"), facts.get("by"), facts.get("how"), another_day="sure" in facts)
     seen = int(facts["seen"]) if "seen" in facts else None
     missing = outcomes.next_question(ask.session, ask.actor, ref, meant, given, seen=seen, now=ask.now)
+    if missing is DoorQuestion.DAY:
+        row = outcomes.require_open(ask.session, ask.actor, ref, meant, seen=seen, now=ask.now)
+        return texts_of_outcomes.asks_day(ref, row.starts_at, meant, facts, now=ask.now)
     if missing is not None:
         return texts_of_outcomes.asks(missing, ref, meant, facts)
     bands = ask.settings.visit_bands

@@ -103,6 +103,7 @@ YOUNGER = {  # than that revision
         NoticeKind.CLOCK_SET_BACK,
         NoticeKind.REFERRAL_MOVED,
         NoticeKind.VISIT_UNSAFE,
+        NoticeKind.VISIT_WAITS,
         NoticeKind.TASK_OFF,
         NoticeKind.REFERRALS_DUE,
     ),

@@ -46,7 +46,7 @@ from bot.services.retractions.replacements import BriefingRetractedNotice, Files
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.tasks.moves import TaskOffNotice
-from bot.services.tasks.outcomes import VisitUnsafeNotice
+from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 
@@ -63,7 +63,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
-    *(TaskOffNotice, TurnsAdultNotice),
+    *(TaskOffNotice, TurnsAdultNotice, VisitWaitsNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

@@ -60,6 +60,7 @@ class NoticeKind(StrEnum):
     ENQUIRY = "enquiry"
     ENQUIRY_ANSWERED = "enquiry-answered"
     VISIT_UNSAFE = "visit-unsafe"
+    VISIT_WAITS = "visit-waits"
     TASK_OFF = "task-off"
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"

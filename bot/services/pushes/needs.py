@@ -66,6 +66,7 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
                     NoticeKind.GROUND_ADDED,
                 ),
                 *(NoticeKind.REFERRAL_PAIR, NoticeKind.TASK_OFF, NoticeKind.VISIT_UNSAFE),
+                NoticeKind.VISIT_WAITS,
             ),
             Permission.LOOK_UP,
         ),

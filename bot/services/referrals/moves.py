@@ -21,7 +21,7 @@ from bot.services.referrals.mover import Movable, MovableRow, MoveRefusedError, 
 from bot.services.referrals.timers import Following
 from models.decision import Decision
 from models.programme import MoveNeed
-from models.referral import Referral
+from models.referral import Referral, StepKind
 
 NOTHING = MoveAnswers()
 
@@ -122,6 +122,25 @@ def follow_up(
         _update(session, row, facts, now=now)
         trail.record(session, actor, "change", [("referral", ref)], detail="next action", now=now)
     return due
+
+
+def stay(
+    session: Session,
+    actor: Actor,
+    row: MovableRow,
+    kind: StepKind,
+    words: str | None,
+    facts: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Write a step that changes no status, and the facts of it. Raises MovedMeanwhileError."""
+    number = row.step_number + 1
+    _update(session, row, {**facts, "step_number": number}, now=now)
+    same = {"before": row.status, "to": row.status}
+    steps.write(session, row.id, number, **same, by=actor.id, reason=words, kind=kind, now=now)
+    action = "move" if kind is StepKind.UNSAFE else "decide"
+    trail.record(session, actor, action, [("referral", row.ref)], detail=kind.value, now=now)
 
 
 def _then(step: NextStep, other: Following | None) -> Following:

@@ -38,7 +38,7 @@ class ReferralStepView(Struct, frozen=True):
     from_status: str | None
     to_status: str
     reason: str | None
-    is_jump: bool
+    kind: StepKind
 
 
 class StepRow(Protocol):
@@ -92,13 +92,14 @@ def write(
     before: str | None = None,
     by: int | None = None,
     reason: str | None = None,
+    kind: StepKind = StepKind.MOVE,
 ) -> None:
-    """Write a step that the programme knows; the first of a referral has nothing `before` it.
+    """Write a step, a move that the programme knows if nothing else; the first has nothing `before` it.
 
     `number` is the one that `referrals.step_number` gets in the same transaction.
     """
     row = {"referral_id": referral_id, "number": number, "at": now, "actor_id": by, "reason": reason}
-    how = {"from_status": before, "to_status": to, "kind": StepKind.MOVE.value}
+    how = {"from_status": before, "to_status": to, "kind": kind.value}
     session.run(sa.insert(ReferralStep), row | how)
 
 
@@ -127,7 +128,10 @@ def entered_by(session: Session, referral_id: int, status: str) -> int | None:
     """The officer who last moved the referral into that status, None for another system."""
     query = (
         sa.select(col(ReferralStep.actor_id))
-        .where(col(ReferralStep.referral_id) == referral_id, col(ReferralStep.to_status) == status)
+        .where(
+            *(col(ReferralStep.referral_id) == referral_id, col(ReferralStep.to_status) == status),
+            col(ReferralStep.kind).in_((StepKind.MOVE, StepKind.JUMP)),
+        )
         .order_by(col(ReferralStep.id).desc())
         .limit(1)
     )
@@ -144,5 +148,5 @@ def _view(row: StepRow) -> ReferralStepView:
         from_status=row.from_status,
         to_status=row.to_status,
         reason=row.reason,
-        is_jump=row.kind == StepKind.JUMP,
+        kind=StepKind(row.kind),
     )

@@ -19,6 +19,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
+from bot.services.referrals import stopped
 from bot.services.tasks import life, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
@@ -129,6 +130,8 @@ def require_next(
         raise NotYoursToMoveError(ref, verb)
     if seen not in (None, row.step) or row.status not in MOVES[verb].since:
         raise NotNextError(require_view(session, actor, ref, now=now), verb)
+    if verb in life.GOING:
+        stopped.check_going(row, ref)
     return row
 
 

@@ -17,6 +17,3 @@ NO_VISIT = RecordRefusal("There is nothing to read out on {ref}: it is for no re
 BEYOND_THE_DOOR = RecordRefusal(
     "That outcome needs more than can be said at the door. Move it on from its card: `/status {ref}`"
 )
-SUPERVISOR_DECIDES = RecordRefusal(
-    "The last visit on {ref} was broken off as unsafe. A supervisor decides before there is another."
-)

@@ -31,7 +31,7 @@ from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.team import Team
 
-_mover = aliased(Officer)
+_mover, _owner = aliased(Officer), aliased(Team)
 WHOLE: Query = (
     sa.select(
         *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
@@ -41,7 +41,8 @@ WHOLE: Query = (
         *task_visibility.TIES,
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
-        col(Referral.ref).label("referral"),
+        *(col(Referral.ref).label("referral"), col(Referral.unsafe_at), col(Referral.visits_ended)),
+        *(col(_owner.name).label("team_name"), col(_owner.telephone).label("team_telephone")),
         col(TaskStep.at).label("moved_at"),
         *(getattr(_mover, name).label(f"mover_{name}") for name in ("rank", "collar", "surname")),
     )
@@ -50,6 +51,7 @@ WHOLE: Query = (
     .outerjoin(Operation, col(Operation.id) == col(Task.operation_id))
     .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
     .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
+    .outerjoin(_owner, col(_owner.id) == col(Referral.team_id))
     .outerjoin(
         TaskStep, sa.and_(col(TaskStep.task_id) == col(Task.id), col(TaskStep.number) == col(Task.step))
     )
@@ -88,6 +90,7 @@ class CoarseTask(Struct, frozen=True):
     teams: tuple[str, ...]
     teams_called: tuple[str, ...]
     telephones: tuple[str, ...]
+    unsafe_at: datetime | None
 
 
 class TaskView(Struct, frozen=True):
@@ -95,7 +98,8 @@ class TaskView(Struct, frozen=True):
 
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
-    they may read out the words for the door, `may_end` whether they may say its outcome.
+    they may read out the words for the door, `may_end` whether they may say its outcome. `unsafe_at` is
+    when a visit there was broken off as unsafe, until a supervisor allows another.
     """
 
     id: int
@@ -118,6 +122,7 @@ class TaskView(Struct, frozen=True):
     verbs: tuple[TaskVerb, ...]
     may_speak: bool
     may_end: bool
+    unsafe_at: datetime | None
 
     @property
     def is_open(self) -> bool:
@@ -155,6 +160,10 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     longitude: float | None
     operation: str | None
     referral: str | None
+    unsafe_at: datetime | None
+    visits_ended: bool | None
+    team_name: str | None
+    team_telephone: str | None
     step: int
     moved_at: datetime | None
     mover_rank: str | None
@@ -202,7 +211,12 @@ def may_speak(viewer: Viewer, row: TaskRow) -> bool:
 def _may_end(viewer: Viewer, row: TaskRow) -> bool:
     """Whether it is a visit in hand, and they are of its crew or work on its referral."""
     works = row.in_crew or referral_visibility.is_own(viewer, row)
-    return row.referral_id is not None and works and row.status in life.IN_HAND
+    waits = row.unsafe_at is not None
+    return row.referral_id is not None and works and row.status in life.IN_HAND and not waits
+
+
+def _unsafe_at(row: TaskRow) -> datetime | None:
+    return row.unsafe_at if row.status in OPEN_STATUSES else None
 
 
 def shown(session: Session, actor: Actor, rows: Sequence[TaskRow]) -> list[TaskCard]:
@@ -223,7 +237,18 @@ def _coarse(row: TaskRow, crew: Sequence[CrewRow]) -> CoarseTask:
     codes = tuple(sorted(teams))
     called = tuple(teams[code] for code in codes)
     phones = tuple(dict.fromkeys(one.team_telephone for one in crew if one.team_telephone))
-    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, codes, called, phones)
+    return CoarseTask(
+        row.id,
+        row.ref,
+        row.kind,
+        row.starts_at,
+        row.ends_at,
+        row.area,
+        codes,
+        called,
+        phones,
+        _unsafe_at(row),
+    )
 
 
 def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
@@ -249,5 +274,8 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         moved_by=officer_name(row.mover_rank, row.mover_collar, row.mover_surname) or None,
         may_end=_may_end(actor, row),
         may_speak=row.referral_id is not None and may_speak(actor, row),
-        verbs=life.next_verbs(row.status, task_visibility.moving_ties(actor, row)),
+        unsafe_at=_unsafe_at(row),
+        verbs=life.next_verbs(
+            row.status, task_visibility.moving_ties(actor, row), waits=row.unsafe_at is not None
+        ),
     )

@@ -13,9 +13,12 @@ from bot.services.referrals.steps import ReferralStepView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, Row, bold, fits, prose, say
 from bot.texts.times import day, short
+from models.referral import StepKind
 
 ANSWER = "status answer"  # the step of the dialogue
 DECIDE = "decide"  # asked for last: the officer's own tap, with their PIN
+END = "end"  # asked for first, if the step ends it
+SAID = 60  # characters
 PAGE = 6  # steps of a history on a page
 QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -42,6 +45,13 @@ OFFERED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "decision_due": ("In 7 days", "In 14 days"),
     }
 )
+STAYED: Mapping[StepKind, str] = MappingProxyType(
+    {
+        StepKind.UNSAFE: "A visit was broken off as unsafe",
+        StepKind.VISITS_ALLOWED: "Another visit is allowed",
+        StepKind.VISITS_ENDED: "No more visits",
+    }
+)
 HELD = ("Live investigation", "Away for a time", "Unwell")
 AT_AN_END = ("No contact made", "Declined", "Other support in place", "Moved away")
 ON_THE_WAY = ("Information is missing", "No contact made", "Declined", "Appointments missed")
@@ -56,14 +66,16 @@ def gone() -> Reply:
 
 
 def options(row: MovableRow, steps: Sequence[NextStep]) -> Reply:
-    """The next steps that this officer may take, each a button."""
+    """The next steps that this officer may take, each a button; the ends stand apart."""
+    ends = [one for one in steps if one.is_end]
     return say(
         cards.heading(row.ref, "move on"),
         (bold(row.label), f" · step {row.step_number}"),
         "What comes next?",
         buttons=(
-            *cards.grid((_begins(row, step) for step in steps), across=2),
+            *cards.grid((_begins(row, step) for step in steps if not step.is_end), across=2),
             (Button("Leave it", row.ref),),
+            *((_begins(row, step),) for step in ends),
         ),
     )
 
@@ -71,6 +83,7 @@ def options(row: MovableRow, steps: Sequence[NextStep]) -> Reply:
 def _begins(row: MovableRow, step: NextStep) -> Button:
     """The button names the step that was seen, so that of two people the second reads who was first."""
     label = f"Back to {step.label}" if step.to == row.held_from else step.label
+    label = f"End: {label}" if step.is_end else label
     begin = f"/status {row.ref} {row.step_number}"
     said = f"{begin} {step.label}"
     return Button(label, said if fits(said) else f"{begin} {step.to}")
@@ -85,8 +98,27 @@ def asks(
         cards.heading(ref, f"to {step.label}"),
         QUESTIONS[part],
         "To leave it: /cancel",
-        buttons=cards.grid((one for one in says if fits(one.says)), across=2),
+        buttons=(*cards.grid((one for one in says if fits(one.says)), across=2), (cards.LEAVE_IT,)),
         expect=Expect(ANSWER, {**facts, "asks": part}, alone=True),
+    )
+
+
+def asks_end(ref: str, step: NextStep, facts: Mapping[str, str]) -> Reply:
+    return say(
+        cards.heading(ref, f"to {step.label}"),
+        "This ends it for good.",
+        buttons=((Button("End it", "/status say End it"), Button("Back", f"/status {ref}")),),
+        expect=Expect(ANSWER, {**facts, "asks": END}, alone=True),
+    )
+
+
+def asks_whether(ref: str, step: NextStep, words: str, facts: Mapping[str, str]) -> Reply:
+    """For words that read as if somebody wanted out of the question: nothing moves before they say so."""
+    return say(
+        cards.heading(ref, f"to {step.label}"),
+        f"Is “{cards.cut(words, SAID)}” your answer? Nothing was moved.",
+        buttons=((Button("It is my answer", "/status say It is my answer"), cards.LEAVE_IT),),
+        expect=Expect(ANSWER, {**facts, "doubted": words}, alone=True),
     )
 
 
@@ -143,7 +175,8 @@ def history(ref: str, steps: Sequence[ReferralStepView], *, page: int, now: date
 
 
 def _step(step: ReferralStepView, now: datetime) -> tuple[str, ...]:
-    jump = ", a jump" if step.is_jump else ""
-    line = f"{step.number}. {short(step.at, now=now)} {step.to_status} · {step.by or 'another system'}{jump}"
+    jump = ", a jump" if step.kind is StepKind.JUMP else ""
+    what = STAYED.get(step.kind, step.to_status)
+    line = f"{step.number}. {short(step.at, now=now)} {what} · {step.by or 'another system'}{jump}"
     why = cards.cut(step.reason, 400) if step.reason else None
     return (line, f"   {why}") if why else (line,)

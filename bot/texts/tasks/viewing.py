@@ -9,6 +9,7 @@ from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, cut_at_word, fits, say, strike
+from bot.texts.tasks import unsafe_visits
 from bot.texts.times import clock, short, span
 from bot.values import replace
 
@@ -31,6 +32,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.fact("Crew", ", ".join(task.crew) or "nobody yet"),
         cards.fact("Operation", task.operation),
         cards.fact("Referral", task.referral),
+        unsafe_visits.warning(task.unsafe_at),
         _moved(task, now),
         cards.marking(now),
         buttons=_buttons(task),
@@ -56,6 +58,7 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
         cards.heading(task.ref, labels.task_kind(task.kind)),
         (bold(_when(task, now)),),
         cards.fact("Area", task.area),
+        unsafe_visits.warning(task.unsafe_at),
         f"Held by {'; '.join(task.teams_called)}: ring them."
         if task.teams
         else "Not allocated yet: ask your supervisor.",
@@ -166,9 +169,11 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     says = (Button("What to say", f"/say {task.ref}"),) if task.may_speak and task.is_open else ()
     outcome = (Button("Outcome", f"/outcome {task.ref}"),) if task.may_end else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
+    first, after = ((*outcome, *says),), tuple(cards.grid(moves, across=2))
     return (
-        *cards.grid(moves, across=2),
-        (*says, *outcome),
+        *(first if task.may_end else ()),
+        *after,
+        *(() if task.may_end else first),
         (Button("Note", f"/note {task.ref}"), *place),
         (Button("Notes", f"/notes {task.ref}"), *history, Button("↻ Refresh", task.ref)),
         (*copying(task.ref), *referral),

@@ -53,7 +53,7 @@ async def test_consent_step_by_step_with_a_restart_in_the_middle(beatline, start
     card = await worker.says("TUR-0123")
     offered = await worker.taps(card.message, "Move on")
     assert offered.labels == [
-        "Consent given", "Consent declined", "Unable to contact", "Escalated", "Leave it",
+        "Consent given", "Leave it", "End: Consent declined", "End: Unable to contact", "End: Escalated",
     ]  # fmt: skip
     who = await worker.taps(offered.message, "Consent given")
     assert who.shows("TUR-0123 · to Consent given", "Who consented?")
@@ -80,7 +80,12 @@ async def test_one_line_says_all_that_a_step_needs(beatline, phone):
     worker = phone("2001")
     done = await worker.says("/status TUR-0123 consent given: mother, at home, 20/11")
     assert done.shows("Consent given, from Contacting")
-    assert (await worker.says("/status tur123 withdrawn: they moved away")).shows("It has ended.")
+    asked = await worker.says("/status tur123 withdrawn: they moved away")
+    assert asked.shows("This ends it for good") and asked.labels == ["End it", "Back"]
+    assert (await worker.taps(asked.message, "Back")).shows("What comes next?")
+    asked = await worker.says("/status tur123 withdrawn: they moved away")
+    ended = await worker.taps(asked.message, "End it")
+    assert ended.message_id == asked.message_id and ended.shows("It has ended.")
     assert (await worker.says("/status TUR-0123")).shows("It has ended, and what has ended stays ended.")
     officer = phone("3001")
     assert (await officer.says("/status CIR-0046 on hold: live investigation")).shows(
@@ -93,7 +98,7 @@ async def test_one_line_says_all_that_a_step_needs(beatline, phone):
 BAD = [
     ("/status", "Which referral is to move on?"),
     ("/status TUR-0123 completed", "It stands at Contacting, and that isn't next. Next: Consent given,"),
-    ("/status TUR-0123 consent declined:   ", "Why?"),
+    ("/status TUR-0123 consent declined:   ", "This ends it for good"),
     ("/status TUR-0123 consent declined: ...", "That step needs a reason."),
     ("/status TUR-0123 consent given: mother, at home, 31/10", "That day is before the referral was made."),
     ("/status TUR-0123 consent given: mother, at home, 31/11/2026", "31"),
@@ -119,6 +124,28 @@ async def test_rubbish_moves_nothing_and_each_is_answered_in_a_sentence(beatline
     card = await stranger.says("TUR-0123")
     assert "Move on" not in card.labels
     assert (await stranger.says("/ref TUR-0123 history")).shows("Ring the owning team.")
+
+
+BACKING_OUT = (
+    *("leave it", "stop", "cancel please", "no wait", "sorry wrong one", "back", "undo", "oops", "Leave it"),
+    *("no, never mind", "hang on", "wrong referral", "don't", "sorry, my mistake"),
+)
+IN_DOUBT = ("what is this?", "why", "undo that last one please", "was a mistake by me", "is it open?")
+
+
+@ON_ONE_DATABASE
+async def test_words_that_back_out_of_a_question_move_nothing_and_those_in_doubt_are_asked(beatline, phone):
+    officer = phone("3001")
+    for said in BACKING_OUT:
+        asked = await officer.says("/status CIR-0045 declined")
+        assert asked.shows("Why?") and "Leave it" in asked.labels
+        assert (await officer.says(said)).hides("moved"), said
+    asked = await officer.says("/status CIR-0045 declined")
+    for said in IN_DOUBT:
+        assert (await officer.says(said)).shows(f"Is “{said}” your answer?"), said
+    assert set(await beatline.database.read(column(Referral.step_number))) == {(0,)}
+    assert (await officer.says("yes")).shows("Declined, from Support offered")
+    assert (await officer.says("/ref CIR-0045 history")).shows("is it open?")
 
 
 @ON_ONE_DATABASE
@@ -180,19 +207,21 @@ async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot
 async def test_who_watches_is_told_without_a_name_and_only_while_they_may_know(
     beatline, phone, people, pushed, settled, ticked
 ):
-    officer, sergeant, outsider = phone("3001"), people["sergeant"], phone("1300")
+    officer, sergeant, outsider = phone("3001"), people["sergeant"], people["inspector"]
+    coarse = await phone("1300").says("/watch CIR-0045")  # who may know only whether it is open
+    assert coarse.shows("CIR-0045 is held by CIRV. Ring the owning team.")
     assert (await outsider.says("/watch CIR-0045")).shows("You are told when it moves.")
     assert (await outsider.says("watch it", reply_to=(await outsider.says("CIR-0045")).message)).shows(
         "already"
     )
     await sergeant.says("/watch CIR-0045")
-    assert (await outsider.says("/watch CIR-0046")).shows("CIR-0046 isn't on record.")
+    assert (await outsider.says("/watch CIR-0046")).shows("CIR-0046 is held by CIRV")
     await officer.says("/status CIR-0045 pledged")
     push = await pushed(outsider, "CIR-0045 moved.")
     assert "Pledged" not in push.text
     assert push.buttons[0][0][0] == "Open"
     await pushed(sergeant, "CIR-0045 moved.")
-    assert (await outsider.says("/watch")).shows("CIR-0045 · open")
+    assert (await outsider.says("/watch")).shows("CIR-0045 · Pledged")
     await beatline.database.write(
         lambda session: session.run(sa.text("UPDATE referrals SET restricted = true"))
     )
