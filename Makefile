@@ -20,7 +20,7 @@ test drill check: export PYTHONDONTWRITEBYTECODE =  # or each worker compiles ev
 test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; six to seven minutes
 	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/house
 
-drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts
+drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts, old versions' rows
 	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2 -m "drill or hypothesis" --hypothesis-profile beatline
 
 check: $(READY)  ## style, types, the house's rules for code and words, known weaknesses of what we depend on

@@ -132,7 +132,8 @@ class Beatline:
         await asyncio.to_thread(store.require_keys, self.tools.store)
         prefixes = await self.database.write(_open)
         await _persist(self._application.initialize)
-        self._table = RouteTable(ROUTES, prefixes=prefixes, menus=MENUS)
+        shifts = self.settings.shift_starts
+        self._table = RouteTable(ROUTES, prefixes=prefixes, menus=MENUS, shifts=shifts)
         answering = Answering(
             self.database,
             self.inbox,

@@ -13,6 +13,7 @@ from bot.database import make_ready
 from bot.demo import morning
 from bot.demo.sample import import_sample
 from bot.demo.stand_in import StandIn
+from bot.language.times.wall import to_local
 from bot.settings import Settings, utc_now
 
 DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens only the stand-in
@@ -50,7 +51,7 @@ async def demonstrate(port: int) -> None:
 
         async def open_doors() -> None:
             await beatline.start()
-            await morning.play(people)
+            await morning.play(people, to_local(utc_now()).date())
             if not telegram.url.endswith(f":{port}"):
                 print(f"Port {port} is taken by another program, so this is at another one.")
             print(f"Open {telegram.url} and choose a person. Everybody's PIN is {morning.PIN}.")

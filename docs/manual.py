@@ -41,7 +41,15 @@ You don't need commands. These work as they stand:
 - `what's on tomorrow`, `tasks tues lates`, `my overdue` list tasks;
 - `my referrals`, `overdue referrals` list referrals;
 - `note`, then what happened, puts it into your notebook;
-- `find`, `who is` or `status of`, then a name, searches people.
+- `find`, `who is` or `status of`, then a name, searches people;
+- a question that names an operation, an area, a team, a programme and its statuses, a kind of task or an
+  officer, as your force calls them: `visits in kings heath tonight`, `is the blackthorn visit done`,
+  `when is the bus at millbrook`, `how many warrants today`, `show me 0734's tasks`, `who leads driven`,
+  `what's due for cirv this week`. The list begins with what the bot understood. One wrong letter does no
+  harm. If the words can be read in two ways, there is a button for each. A question changes nothing.
+
+The same can be typed as a command: `/tasks kings heath tonight`, `/tasks warrants`, `/tasks npt1`,
+`/tasks 0734 tomorrow`, `/tasks at larkrise row`, `/referrals cirv status on_hold`.
 
 A search shows a short list, with initials and surnames. A child is found by the child's own team only, and
 is shown without a name.
@@ -54,7 +62,8 @@ ten asks for the reason in full words, and your supervisor reads some of them. W
 for a colleague on the radio, say so: `TUR-0123 for 1300`.
 
 When the bot doesn't understand you, it says so, records nothing and offers what you may have meant. It never
-guesses that you meant a note; [Keep as a note] keeps the words.
+guesses that you meant a note; [Keep as a note] keeps the words. A sentence that tells something is no
+question, even if it names a place: `visit done in kings heath` lists nothing.
 
 Every button stands for words that you could type. In answer to a card `ack`, `done`, `snooze`, `map` or
 `details` presses its button. On an old card a button still works, and shows the card as it is now.

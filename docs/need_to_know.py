@@ -84,7 +84,37 @@ A programme's rows say which steps there are, and who takes each: team, supervis
 """
 MOVES_OPENING = """\
 Everybody who sees a task's card sees its steps, too. Those named here may take a step, from a status that it
-may follow. Of two who take it at once, the second is told what the first did.
+may follow; those above the crew, only if their role is supervisor. Of two who take it at once, the second is
+told what the first did.
+"""
+YES, NO, OF_OWN, OF_CARD, OF_DETAIL = "yes", "no", "own", "card", "detail"
+ACTING_OPENING = """\
+Of an open record that is at least *coarse* to somebody whose role may do it at all. Everybody else reads what
+the tables above let them, and nothing is changed. The first column that applies counts for a referral; for a
+task any that applies.
+"""
+WITH_REFERRAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "/attempt": (YES, YES, NO, NO),
+        "/visit": (YES, NO, NO, NO),
+        "/status": (YES, NO, NO, NO),
+        "/watch": (YES, YES, YES, YES),
+        "/concern": (YES, YES, YES, YES),
+    }
+)
+WITH_TASK: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "/outcome": (OF_CARD, *(OF_OWN,) * 5),
+        "/say": (YES, *(OF_DETAIL,) * 5),
+        "/concern": (YES,) * 6,
+    }
+)
+ACTING_REST = """\
+- *own*: if its referral is their team's, or they lead it. *card*, *detail*: if they see as much of its
+  referral, as the crew of a live task does.
+- `/status` is also for supervisors of somebody in the owning team, who see the card; of decisions see above.
+- `/unwatch` and `/watch` without a reference know of what somebody watches, and of that alone.
+- `/refer` makes a draft, which is its officer's alone: see *Drafts of referrals*. `/find`: see *People*.
 """
 INTELLIGENCE = f"""\
 An assessor is an officer or a supervisor of a team whose kind is *{access.ASSESSING_TEAM}*. A report's card
@@ -159,6 +189,11 @@ def page() -> str:
             *(line for group in TaskGroup for line in _group(group)),
             *("## Moving a task on\n", MOVES_OPENING),
             *_moves(),
+            *("\n## Acting on a referral or a visit\n", ACTING_OPENING),
+            *_acting("with a referral", ReferralTie, WITH_REFERRAL),
+            "",
+            *_acting("with a task", TaskTie, WITH_TASK),
+            *("", ACTING_REST.rstrip("\n")),
             *("\n## Intelligence reports\n", INTELLIGENCE),
             *_table("intelligence report", IntelligenceTie, access.INTELLIGENCE),
             *("\n## Drafts of referrals\n", DRAFTS),
@@ -192,6 +227,15 @@ def _moves() -> Iterable[str]:
         since = (labels.TASK_STATUSES[one].lower() for one in TaskStatus if one in move.since)
         by = (tie.value for tie in TaskTie if tie in move.by)
         yield _row((labels.TASK_VERBS[verb], ", ".join(since), "; or ".join(by)))
+
+
+def _acting(what: str, ties: Iterable[StrEnum], acts: Mapping[str, tuple[str, ...]]) -> Iterable[str]:
+    """A row for each command, a column for each tie."""
+    columns = tuple(ties)
+    yield _row((what, *(tie.value for tie in columns)))
+    yield "|" + "---|" * (len(columns) + 1)
+    for command, cells in acts.items():
+        yield _row((command, *cells))
 
 
 def _kinds(names: Iterable[str]) -> str:

@@ -128,6 +128,10 @@ class ReferralGround(Row, table=True):
     worry: str
 
 
+OTHER_ADDRESS = "address"
+"""The question whose answer is another address than the one on record, as an officer gave it."""
+
+
 class ReferralAnswer(Row, table=True):
     """An answer given when a referral was made: append-only. `question` is the programme's code of it.
 

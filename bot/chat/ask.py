@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct, field
 
 from bot.database import Session
+from bot.language.lookups.vocabulary import Vocabulary
 from bot.language.references import RecordKind, Reference, find_references
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
@@ -24,7 +25,8 @@ class Ask(Struct, frozen=True):
     `facts` are what the dialogue has gathered so far; `sent_at` is the messenger's own date; `prefixes`
     begin the references of referrals, `username` is the bot's own. `proof` comes with a PIN's last tap.
     `messages` are the officer's messages by number, each with its own words as they came: several if they put
-    an `album` together. `named` is the reference of the record, if the route needs one.
+    an `album` together. `named` is the reference of the record, if the route needs one. `vocabulary` brings
+    the words on record that the officer may hear.
     """
 
     session: Session
@@ -46,6 +48,7 @@ class Ask(Struct, frozen=True):
     messages: Mapping[int, str] = field(default_factory=dict)
     album: str = ""
     named: str = ""
+    vocabulary: Callable[[], Vocabulary] = Vocabulary
 
     def find(self, kind: RecordKind | None = None) -> Reference | None:
         """The first reference in the words, of this kind if one is given; else the card's."""

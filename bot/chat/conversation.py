@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from bot.chat import held_messages
+from bot.chat import held_messages, matching
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.dialogue import Dialogues
 from bot.chat.held_messages import BY_TAP, HELD, MEANS, USED
@@ -349,6 +350,7 @@ class Conversation:
             proof=request.proof,
             messages=dict(zip(came.message_ids, came.said, strict=True)),
             album=came.album,
+            vocabulary=partial(matching.vocabulary, self._table, session, guarded.actor, now),
         )
 
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bot.chat import held_messages, pressing, standing
+from bot.chat import held_messages, matching, pressing, standing
 from bot.chat.held_messages import ABOUT, OTHER, QUESTION
 from bot.chat.incoming import IncomingUpdate, UpdateKind, storable
-from bot.chat.matching import find_match
+from bot.chat.matching import find_match, may_be_read
 from bot.chat.ours import text_digest
 from bot.chat.pressing import Pressed
 from bot.chat.route import UNFILED
@@ -34,6 +35,9 @@ from bot.texts.cards import BACK, split_back
 from bot.texts.identity import pin_pads
 from bot.texts.reply import Expect, Reply, Row, fits
 from bot.values import replace
+
+if TYPE_CHECKING:
+    from bot.language.lookups.readings import Reading
 
 NOWHERE_KEPT = frozenset(
     {Permission.INTELLIGENCE, Permission.REFER}
@@ -102,7 +106,8 @@ class Dialogues(Struct, frozen=True):
         if draft is not None or (lately and standing.is_of_referral(lately)):
             return self._for_referral(session, request, guarded, lately, draft)
         held = self._held(session, request, guarded, lately)
-        reply = self._unclear(came, guarded, held if _may_keep(guarded) else None)
+        read = self._readings(session, came, guarded)
+        reply = self._unclear(came, guarded, held if _may_keep(guarded) else None, read)
         reply = questions.with_buttons_of(reply, self._offered(came))
         if lately is None:
             return reply
@@ -139,7 +144,15 @@ class Dialogues(Struct, frozen=True):
         commands = pressing.spoken(came.ours, self.table) if came.ours else ()
         return tuple(one for one, command in commands if not command.route.hidden)
 
-    def _unclear(self, came: IncomingUpdate, guarded: Identity, held: int | None) -> Reply:
+    def _readings(self, session: Session, came: IncomingUpdate, guarded: Identity) -> tuple[Reading, ...]:
+        """The look-ups that the words may mean, of which it is not sure that one is meant."""
+        if guarded.stretch is None or not may_be_read(came, guarded):
+            return ()
+        return matching.readings(self.table, session, guarded.actor, came.words, now=self.clock())
+
+    def _unclear(
+        self, came: IncomingUpdate, guarded: Identity, held: int | None, read: tuple[Reading, ...] = ()
+    ) -> Reply:
         role = guarded.actor.role
         reply = refusals.not_understood(
             storable(came.words),
@@ -147,6 +160,7 @@ class Dialogues(Struct, frozen=True):
             has_items=bool(came.items or came.beside),
             held=held,
             meant=self.table.meant(came.words, role),
+            readings=tuple((one.label, one.says) for one in read),
         )
         return refusals.with_missing(reply, came.missing)
 

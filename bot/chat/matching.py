@@ -6,25 +6,34 @@ import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.pressing import Pressed, pressed, worded
 from bot.chat.route import REST, Route
-from bot.chat.routing import SILENT, Match, RouteTable, RoutingInput
-from bot.chat.standing import BOX, Standing
+from bot.chat.routing import FOR, SILENT, Match, RouteTable, RoutingInput
+from bot.chat.standing import BOX, LATELY, Standing, is_of_referral
 from bot.database import Session
 from bot.language.asking import named_in
 from bot.language.backing_out import backs_out
 from bot.language.heard import in_full
 from bot.language.references import Reference
-from bot.letters import normal
+from bot.letters import lowered, normal
+from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
+from bot.services.audit.actors import Actor
 from bot.services.identity.guard import Identity
 from bot.services.notebook import continuations
 from bot.services.operations import viewing as operations
 from bot.services.referrals import lists as referrals
+from bot.services.referrals.making import drafts
+from bot.texts import labels
 from bot.values import replace
+
+if TYPE_CHECKING:
+    from bot.language.lookups.readings import Reading
+    from bot.language.lookups.vocabulary import Vocabulary
 
 REST_WITHIN = timedelta(seconds=5)
 LONGEST_NAME = 120  # with the words around it
@@ -57,7 +66,7 @@ def find_match(
     )
     found = table.match(said, claimed=partial(_claims, session, came, guarded, said))
     if found is None:
-        return _named(table, session, came, guarded, now)
+        return _read(table, session, came, guarded, now)
     if came.ours and said.card and not said.has_items and _is_filed_whole(found, came):
         return worded(came.ours, table, guarded.actor.role) or found
     if found.in_dialogue and found.other is None and not (replied or goes_on) and _is_of_lists(came):
@@ -92,6 +101,81 @@ def _named(
     else:
         return None
     return table.match(RoutingInput(asked, None, has_items=False, step=None))
+
+
+def _read(
+    table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
+) -> Match | None:
+    """The route for a question that can be read in one way alone: `visits in kings heath tonight`."""
+    if not may_be_read(came, guarded) or is_of_draft(session, guarded, now):
+        return None
+    if guarded.stretch is None:
+        return _after_the_pin(table, came.words)
+    found = readings(table, session, guarded.actor, came.words, now=now)
+    if not any(one.sure for one in found):
+        return _named(table, session, came, guarded, now)
+    if len(found) > 1:
+        return None
+    return table.match(RoutingInput(found[0].says, None, has_items=False, step=None))
+
+
+def _after_the_pin(table: RouteTable, words: str) -> Match | None:
+    """The route of a list, for which a pad comes first: the words are read behind it."""
+    from bot.language.lookups.words import is_of_a_list
+
+    return table.spoken("/tasks") if is_of_a_list(words) else None
+
+
+def readings(
+    table: RouteTable, session: Session, actor: Actor, words: str, *, now: datetime
+) -> tuple[Reading, ...]:
+    """The look-ups that the words may mean and that this officer may make. Others load nothing."""
+    from bot.language.lookups.readings import read
+    from bot.language.lookups.vocabulary import TermSense
+    from bot.language.lookups.words import question
+
+    if question(words) is None:
+        return ()
+    known = vocabulary(table, session, actor, now)
+    behalf = FOR.search(words)
+    found: tuple[Reading, ...] = ()
+    if behalf and known.beginning([lowered(behalf["named"] or behalf["bare"])], (TermSense.OFFICER,))[1]:
+        asked = read(words[: behalf.start()], known, now=now, shifts=table.shifts)
+        found = tuple(replace(one, says=one.says + behalf[0]) for one in asked if one.says[:4] != "/op ")
+    found = found or read(words, known, now=now, shifts=table.shifts)
+    return tuple(one for one in found if _may(table, actor, one))
+
+
+def _may(table: RouteTable, actor: Actor, one: Reading) -> bool:
+    meant = table.spoken(one.says)
+    return meant is not None and meant.route.looks and policy.may(actor.role, meant.route.permission)
+
+
+def vocabulary(table: RouteTable, session: Session, actor: Actor, now: datetime) -> Vocabulary:
+    """The words on record that this officer may hear, read when they are needed and may have changed."""
+    from bot.services.operations import vocabulary as on_record
+
+    if table.words is None:
+        table.words = on_record.read(session, label=labels.task_kind, now=now)
+    return on_record.known_to(session, actor, table.words, now=now)
+
+
+def may_be_read(came: IncomingUpdate, guarded: Identity) -> bool:
+    """Whether words that no route knows may be a look-up: said alone, by somebody who may look up."""
+    if came.did is not UpdateKind.SAID or came.card or came.items or came.words[:1] == "/":
+        return False
+    return policy.may(guarded.actor.role, Permission.LOOK_UP)
+
+
+def is_of_draft(session: Session, guarded: Identity, now: datetime) -> bool:
+    """Whether the words may belong to a referral in the making: then they are read by nobody else."""
+    if not policy.may(guarded.actor.role, Permission.REFER):
+        return False
+    since = now - LATELY
+    lately = dialogues.find_last(session, guarded.actor.id, since=since)
+    return (lately is not None and is_of_referral(lately)) or (
+        drafts.find_last(session, guarded.actor.id, since=since) is not None
+    )
 
 
 def _pressed(

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import time
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -25,12 +27,16 @@ from bot.language.references import (
     only_reference,
 )
 from bot.language.statements import said_beside
+from bot.language.times.clock_words import SHIFT_STARTS
 from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
 from bot.texts.cards import split_back
 from bot.texts.reply import Button, Reply
 from bot.values import replace
 from models.officer import Role
+
+if TYPE_CHECKING:
+    from bot.language.lookups.vocabulary import Vocabulary
 
 Permitted = Callable[[Reply, Role], Reply]  # `RouteTable.permitted`, for what nobody asked for
 SILENT = frozenset({REST})  # remembered without a question: the next words answer nothing
@@ -114,7 +120,10 @@ class RouteTable:
         *,
         prefixes: frozenset[str],
         menus: Mapping[Role, Sequence[str]] | None = None,
+        shifts: Mapping[str, time] = SHIFT_STARTS,
     ) -> None:
+        self.shifts = shifts
+        self.words: Vocabulary | None = None  # until they are needed
         self.routes = tuple(routes)
         self._menus = menus
         self.prefixes = prefixes
@@ -128,7 +137,11 @@ class RouteTable:
         self._needed = lru_cache(KNOWN_BUTTONS)(self._permission)
 
     def learn(self, prefixes: frozenset[str]) -> None:
-        """Understand references with these prefixes from now on, and no others to referrals."""
+        """Understand references with these prefixes from now on, and no others to referrals.
+
+        The words on record are read again when they are next needed.
+        """
+        self.words = None
         if prefixes != self.prefixes:
             self.prefixes = prefixes
             self._needed.cache_clear()  # a button may say such a reference

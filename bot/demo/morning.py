@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.demo.sample import COLLEAGUE, PERSONAS
+from bot.demo.sample import COLLEAGUE, CONTACTING, FOR_INSPECTOR, OFFERED_AGAIN, PERSONAS
 from bot.demo.stand_in import Message, StandIn, TelegramUser
 from bot.services.audit import trail
 from bot.services.enrolment import links
@@ -90,10 +90,11 @@ def _await_newcomer(session: Session, telegram: StandIn, row: NewcomerRow, *, no
     )
 
 
-async def play(people: People) -> None:
+async def play(people: People, today: date) -> None:
     """Play the morning: everybody opens the chat, the sergeant briefs.
 
-    A response officer takes a note, and begins a referral that waits for the rest.
+    A response officer takes a note, sends a referral, and begins another that waits for the rest. Referrals
+    move on: one waits for the Inspector.
     """
     for person in people.values():
         person.says("/start")
@@ -110,9 +111,26 @@ async def play(people: People) -> None:
     await sergeant.hears()
     officer.says("note Market Square 08:40. Two males moved on from the bus shelter, no offences.")
     await _hear(officer, "PNB-")
-    officer.says("/refer FERNLEY, Rowan 14/03/2012")
+    born = f"{today.replace(year=today.year - 15, day=1):%d/%m/%Y}"
+    officer.says(f"/refer FERNLEY, Rowan {born}")
     officer.taps(await _hear(officer, "Referral draft"), "Later")
     await _hear(officer, "Referral draft")
+    yesterday = today - timedelta(days=1)
+    officer.says(f"/refer tur HARTLEDALE, Noel {born} ASB_REPEAT {yesterday:%d/%m}: out late with older boys")
+    officer.taps(await _hear(officer, "Referral draft"), "Send")
+    await _hear(officer, "TUR-")
+    await _refer_on(people["T301"], people["2103"])
+
+
+async def _refer_on(partner: TelegramUser, sergeant: TelegramUser) -> None:
+    """Two attempts at a child, a review of enforcement for the Inspector, and support offered once more."""
+    for said in ("rang yesterday 1800: no answer", "wrote: a letter through the door"):
+        partner.says(f"/attempt {CONTACTING} {said}")
+        await _hear(partner, CONTACTING)
+    sergeant.says(f"/status {FOR_INSPECTOR} enforcement review: two more reports of violence this week")
+    await _hear(sergeant, FOR_INSPECTOR)
+    sergeant.says(f"/status {OFFERED_AGAIN} support offered")
+    await _hear(sergeant, OFFERED_AGAIN)
 
 
 async def _hear(person: TelegramUser, begins: str) -> Message:

@@ -32,15 +32,22 @@ class Persona(Struct, frozen=True):
     hint: str
 
 
+CONTACTING, FOR_INSPECTOR, OFFERED_AGAIN, LYING_STILL = "TUR-0120", "CIR-0052", "CIR-0097", "CIR-0067"
 IN_THE_FIELD = (
     Persona(
         "0734",
-        "Ask: what's on today. Open a visit: Accept, What to say; answer its card with what you saw."
-        " /refer drafts goes on with a referral that was begun this morning.",
+        "Ask: what's on tomorrow. Open a visit: What to say, Outcome. /refer drafts goes on with a referral"
+        " begun this morning; TUR-5001 you have sent: see how much of it you may know.",
     ),
-    Persona("1857", "Try /referrals overdue, open one and reply to it; or: remind me tomorrow 0900 ring Kit"),
     Persona(
-        "T301", "A partner: /referrals shows your own programme. Ask for CIR-0045, or /find: you may not."
+        "1857",
+        f"{LYING_STILL} lies still: /referrals overdue, open it, Move on. Or a visit of tomorrow: Outcome,"
+        " Not in.",
+    ),
+    Persona(
+        "T301",
+        "A partner: TUR-5001 waits for you from Response: open it, Move on."
+        f" {CONTACTING} was tried twice: Visit. Ask for CIR-0045, or /find: you may not.",
     ),
     Persona("2102", "Write /brief and follow the questions; /briefings shows who has read what you sent."),
 )
@@ -51,9 +58,15 @@ PERSONAS = (
         "1955", "An assessor: say /intel as somebody else, submit it, then /intel queue here to assess it."
     ),
     Persona(
-        "2103", "A supervisor: /enrol 1920 makes a link for a colleague; /samples shows reasons to judge."
+        "2103",
+        f"CIRV's sergeant: /ref {FOR_INSPECTOR} history shows your review; Move on of another. /enrol 1920"
+        " makes a link for a colleague; /samples shows reasons to judge.",
     ),
-    Persona("1101", "The Inspector above the sergeants: /briefings line, my overdue, /looks"),
+    Persona(
+        "1101",
+        f"The Inspector: {FOR_INSPECTOR} waits for your decision: open it, Move on, and decide with your PIN,"
+        " or offer support again. /briefings line, /looks",
+    ),
     Persona("S901", "An auditor: /audit 0734 shows what an officer looked at; /flags what stood out."),
     Persona("S902", "An administrator: /enrol 1920 makes a link; /lift and /revoke change access."),
 )

@@ -28,6 +28,7 @@ CHATTER = (
     "who who's whos whats cheers hello hey hi hiya no nope ok okay please pls sorry ta thanks thx yes"
     " yeah yep record recorded system database known info information who is"
 )
+OF_A_TASK = r"(?:visits?|patrols?|bus(?:es)?|warrants?|arrests?|sweeps?|checks?|training|tasks?|jobs?)"
 _DATE = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{2,4})?|\d{1,2}(?:st|nd|rd|th)"
 _OF_DAY = re.compile(r"(?<=day|row)'?s\b|(?<=tonight)s\b|(?<=night)'s\b", re.IGNORECASE)
 _GAP = r"[\s,;.?!:-]*"

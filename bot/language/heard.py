@@ -25,7 +25,7 @@ _ASKING = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"(?:[\s,.!?;:]+(?:please|pls|plz|plse|thanks|thank\s+(?:you|u)|thx|tnx|ta|cheers|mate|sarge|skip|skipper"
+    r"(?<![\s,.!?;:])(?:[\s,.!?;:]+(?:please|pls|plz|plse|thanks|thank\s+(?:you|u)|thx|tnx|ta|cheers|mate|sarge|skip|skipper"
     r"|boss|guv|asap|x{1,3}|if\s+(?:you|u)\s+(?:can|could)|for\s+me))*[\s,.!?;:]*$",
     re.IGNORECASE,
 )
@@ -38,6 +38,7 @@ _IN_FULL = {
     "who is": "whos who's",
     "where is": "wheres where's",
     "next": "nxt",
+    "when": "wen",
     "week": "wk",
     "weekend": "wkend",
     "referrals": "refs",

@@ -29,7 +29,7 @@ _BEFORE = _AFTER | frozenset(f"{SMALL} {DAYS} {CHATTER} duty dealing happening".
 _TOLD = 4  # words behind a question about a record tell something
 _WORD = re.compile(r"[\w'’-]+")
 _OPERATION = re.compile(r"\bop(?:eration)?\s+\w+", re.IGNORECASE)
-_BEHALF = re.compile(r"\s+for\s+\S*\s*\S*\d\S*[\s.?!]*$", re.IGNORECASE)
+_BEHALF = re.compile(r"(?<!\s)\s+for\s+\S*\s*\S*\d\S*[\s.?!]*$", re.IGNORECASE)
 _JOINTS = " \n,;:&+/.!-–—"
 
 

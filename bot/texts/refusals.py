@@ -17,7 +17,7 @@ from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
 from bot.texts import labels, questions
 from bot.texts.home import HELP, home
-from bot.texts.reply import Button, Reply, copying, cut_at_word, fits, prose, say
+from bot.texts.reply import Button, Reply, Row, copying, cut_at_word, fits, prose, say
 from bot.texts.tasks import unsafe_visits
 from bot.texts.times import clock, gap
 from bot.values import replace
@@ -135,6 +135,9 @@ def put_aside(number: int) -> Reply:
     )
 
 
+LABEL = 48  # characters of a look-up on a button
+
+
 def not_understood(
     said: str,
     *,
@@ -142,10 +145,12 @@ def not_understood(
     has_items: bool,
     held: int | None = None,
     meant: str | None = None,
+    readings: Sequence[tuple[str, str]] = (),
 ) -> Reply:
     """Say how the words were understood, and offer what they may have been.
 
-    `held` is the number of the words that wait; `meant` is a whole command.
+    `held` is the number of the words that wait; `meant` is a whole command, `readings` are look-ups that the
+    words may mean, each with its label.
     """
     keep = () if held is None else questions.keep(held, may_keep=True)
     may_note = policy.may(role, Permission.NOTE)
@@ -161,6 +166,9 @@ def not_understood(
     slip = ((_meant(meant),),) if meant else ()
     if said.startswith("/"):
         return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(*slip, offers))
+    read = tuple((Button(cut_at_word(label, LABEL), says),) for label, says in readings if fits(says))
+    if read:
+        return _read(read, (*slip, *keep), may_note=may_note)
     may_repeat = meant != REFER and policy.may(role, Permission.SEARCH)
     searches = _search(said) if may_repeat else ()
     taken = "a name or a question" if searches else "a question"
@@ -168,6 +176,16 @@ def not_understood(
         f"I took that for {taken} and couldn't follow it. Nothing was recorded.",
         "To record it, begin with: note" if may_note else None,
         buttons=(*slip, *searches, *keep, offers),
+    )
+
+
+def _read(read: tuple[Row, ...], others: tuple[Row, ...], *, may_note: bool) -> Reply:
+    """The look-ups that the words may mean: nothing is looked up yet."""
+    told = "That can be read in more than one way." if len(read) > 1 else "Did you mean this look-up?"
+    return say(
+        f"{told} Nothing was recorded.",
+        "To record it, begin with: note" if may_note else None,
+        buttons=(*read, *others),
     )
 
 

@@ -6,6 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
+from bot.language.asking import OF_A_TASK
 from bot.language.collars import COLLAR, RANKED
 from bot.services.access.policy import Permission
 from bot.texts.guides import elsewhere as texts
@@ -80,7 +81,7 @@ ROUTES = (
         Permission.USE,
         help="Say who knows which officers are on duty",
         also=re.compile(
-            rf"who(?:\s+else)?(?:\s+is|\s+are|'s)?\s+(?:else\s+)?(?:(?:on|off|working|about|around)\b(?!.*\bon\s+it\b).*"
+            rf"who(?:\s+else)?(?:\s+is|\s+are|'s)?\s+(?:else\s+)?(?:(?:on|off|working|about|around)\b(?!.*\b(?:on\s+it|{OF_A_TASK}|hold)\b).*"
             rf"|(?:in\s+)?(?:my|our)\b[\w ]{{0,30}}[?.!\s]*$|(?:{RANKED})?{COLLAR}[?.!\s]*$)",
             re.IGNORECASE,
         ),

@@ -6,6 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Route
+from bot.language.asking import OF_A_TASK
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.operations import viewing as operations
@@ -34,7 +35,9 @@ ROUTES = (
             "/op viper",
         ),
         brings="The operation's card. Answer it, and your note is filed on the operation.",
-        also=re.compile(r"(?:op|operation)\s+(?P<words>\w[\w' -]{0,40})[?.!\s]*$", re.IGNORECASE),
+        also=re.compile(
+            rf"(?:op|operation)\s+(?!.*\b{OF_A_TASK}\b)(?P<words>\w[\w' -]{{0,40}})[?.!\s]*$", re.IGNORECASE
+        ),
         plainly=re.compile(r"(?:op|operation)\s+\w+\s*[?.!]*$", re.IGNORECASE),
         looks=True,
         lenient=True,

@@ -6,7 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Route
-from bot.language.asking import bag
+from bot.language.asking import OF_A_TASK, bag
 from bot.language.collars import COLLAR, RANKED
 from bot.language.people.reading import unreadable
 from bot.language.references import RecordKind, near_reference, only_reference
@@ -25,10 +25,11 @@ ASKED = "find"
 # "Who is on duty", "who is 1003" and "where is the van" ask for nobody on record.
 NOT_SOMEBODY = (
     r"(?!\s+(?:on|off|in|at|it|the|a|my|our|your|his|her|this|that|he|she|they|there|everyone|everybody|working"
-    rf"|leading|going)\b|\s+(?:{RANKED})?{COLLAR}\s*[?.!]*\s*$|\s+{bag()})"
+    rf"|leading|going|doing|covering|running|got|patrolling|visiting)\b"
+    rf"|\s+(?:{RANKED})?{COLLAR}\s*(?:[?.!]*\s*$|{bag()})|\s+{bag()})"
 )
 LOOKING = (
-    r"(?:find|search)(?:\s+for)?(?!\s+in\s+(?:my\s+)?notes\b)|look\s?up|(?:what's\s+)?(?:the\s+)?status\s+of"
+    rf"(?:find|search)(?:\s+for)?(?!\s+in\s+(?:my\s+)?notes\b)|look\s?up|(?:what's\s+)?(?:the\s+)?status\s+of(?!.*\b{OF_A_TASK}\b)"
     rf"|(?:who|where)\s+is{NOT_SOMEBODY}|(?:do|have)\s+we\s+(?:know|got\s+anything\s+on)(?!\s+(?:if|when|that|what|who)\b)"
     r"|(?:any(?:thing)?|what's)\s+(?:known\s+|info\s+|intel\s+)+(?:on|about|for|of)|what\s+do\s+we\s+know\s+(?:about|of)"
 )

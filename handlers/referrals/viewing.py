@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.language.asking import SMALL_WORDS, bare_days, days_in, question
+from bot.language.lookups.vocabulary import Term, TermSense
 from bot.language.references import RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
@@ -56,6 +57,7 @@ def listing(ask: Ask) -> Reply:
     days = days_in(words)
     until = read_day(days, now=ask.now, shifts=ask.settings.shift_starts) if days else None
     asked = (words.replace(days, " ") if until else words).replace(",", " ").rstrip("?!. ").split()
+    asked, status = _pull_status(ask, asked)
     programmes = referral_lists.programmes(ask.session)
     unknown = [word for word in asked if word not in WORDS | FILLER | programmes]
     if unknown:
@@ -66,11 +68,23 @@ def listing(ask: Ask) -> Reply:
         overdue="overdue" in asked,
         programme=next((word for word in asked if word in programmes), None),
         due_until=to_local(until.end).date() - timedelta(days=1) if until else None,
+        status=status.code if status else None,
     )
     found, total = referral_lists.listed(ask.session, ask.actor, wanted, page=page, today=today, now=ask.now)
     named = [word for word in asked if word in WORDS | programmes]
-    said = " ".join([*named, "due", days] if until else named)
-    return texts.listing(found, total, page=page, asked=said, today=today, now=ask.now)
+    due = ["due", days] if until else []
+    said = " ".join([*named, *(["status", lowered(status.code)] if status else []), *due])
+    called = " ".join([*named, *([lowered(status.label)] if status else []), *due])
+    return texts.listing(found, total, page=page, asked=said, called=called, today=today, now=ask.now)
+
+
+def _pull_status(ask: Ask, asked: list[str]) -> tuple[list[str], Term | None]:
+    """The status behind the word `status`, and the other words."""
+    at = asked.index("status") if "status" in asked else len(asked)
+    found, count = (
+        ask.vocabulary().beginning(asked[at + 1 :], (TermSense.STATUS,)) if at < len(asked) else ((), 0)
+    )
+    return (asked[:at] + asked[at + 1 + count :], found[0]) if found else (asked, None)
 
 
 ROUTES = (

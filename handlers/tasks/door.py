@@ -80,14 +80,13 @@ def answered(ask: Ask) -> Reply:
 def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Reply:
     given = DoorAnswers(facts.get("reason"), facts.get("by"), facts.get("how"), another_day="sure" in facts)
     seen = int(facts["seen"]) if "seen" in facts else None
-    missing = outcomes.next_question(ask.session, ask.actor, ref, meant, given, seen=seen, now=ask.now)
-    if missing is DoorQuestion.DAY:
-        row = outcomes.require_open(ask.session, ask.actor, ref, meant, seen=seen, now=ask.now)
-        return texts_of_outcomes.asks_day(ref, row.starts_at, meant, facts, now=ask.now)
-    if missing is not None:
-        return texts_of_outcomes.asks(missing, ref, meant, facts)
     bands = ask.settings.visit_bands
     found = outcomes.record(ask.session, ask.actor, ref, meant, given, bands=bands, seen=seen, now=ask.now)
+    if found is DoorQuestion.DAY:
+        row = outcomes.require_open(ask.session, ask.actor, ref, meant, seen=seen, now=ask.now)
+        return texts_of_outcomes.asks_day(ref, row.starts_at, meant, facts, now=ask.now)
+    if isinstance(found, DoorQuestion):
+        return texts_of_outcomes.asks(found, ref, meant, facts)
     return remarked(texts_of_outcomes.recorded(found, bands), _remark(ask, found, facts.get("remark", "")))
 
 

@@ -52,7 +52,16 @@ def listing(ask: Ask) -> Reply:
     if asked is None:
         return texts.unknown_list(named_in(words.removeprefix("tasks")) or words)
     found, total, done = task_lists.listed(ask.session, ask.actor, asked.wanted, page=page, now=ask.now)
-    return texts.listing(found, total, done, page=page, asked=asked.words, wanted=asked.wanted, now=ask.now)
+    return texts.listing(
+        found,
+        total,
+        done,
+        page=page,
+        asked=asked.words,
+        called=asked.called,
+        wanted=asked.wanted,
+        now=ask.now,
+    )
 
 
 ROUTES = (

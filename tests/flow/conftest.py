@@ -39,6 +39,7 @@ from tests.unlocked import PIN, unlock_everybody
 TOKEN = "4200000042:flow-test"
 ON_BOTH = {
     "test_briefings",
+    "test_lookups",
     "test_names",
     "test_notes",
     "test_reading",

@@ -58,6 +58,7 @@ EXCUSED = {
     "reminders.reminders.ReminderView": "set or ended by its officer; kinds.own_reminders has the lists",
     "retractions.unmasked.UnmaskedMessage": AUDITORS,
     "safeguarding.duties.Suggestion": OWN_BOOK,
+    "safeguarding.remarks.KeptRemark": OWN_BOOK,
     "safeguarding.rows.SafeguardingDutyView": OWN_BOOK,
 }
 NOTICES = {

@@ -46,6 +46,8 @@ from models.migrations import downgrade, upgrade
 from models.safeguarding import Form
 from tests.migrations.test_rows_survive import ROWS, do, run
 
+pytestmark = pytest.mark.drill  # steps of the past, which seldom change
+
 BEFORE = "0018"
 AT = datetime(2026, 11, 27, 6, 45, 0, 1, tzinfo=UTC)
 LATER = datetime(2026, 11, 27, 7, 30, tzinfo=UTC)
@@ -107,7 +109,7 @@ YOUNGER = {  # than that revision
         NoticeKind.TASK_OFF,
         NoticeKind.REFERRALS_DUE,
     ),
-    *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL, NoticeKind.TURNS_ADULT),
+    *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL, NoticeKind.TURNS_ADULT, NoticeKind.TASK_MOVED),
     *(NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MADE, NoticeKind.GROUND_ADDED, NoticeKind.REFERRAL_PAIR),
     *(NoticeKind.DRAFT_WAITS, NoticeKind.DRAFT_CONFIRMED, NoticeKind.DRAFT_RETURNED, NoticeKind.DRAFT_ENDS),
 }

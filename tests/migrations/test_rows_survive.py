@@ -11,6 +11,8 @@ from bot.services import once, queues
 from bot.services.kinds.fetched_files import QUEUE
 from models.migrations import downgrade, upgrade
 
+pytestmark = pytest.mark.drill  # steps of the past, which seldom change
+
 ROWS = (
     "INSERT INTO teams (id, code, name) VALUES (1, 'NPT1', 'NPT')",
     "INSERT INTO officers (id, collar, surname, team_id, role) VALUES (1, '1234', 'Ash', 1, 'officer')",

@@ -26,7 +26,7 @@ _FORMS = tuple(
 _YEARLESS = re.compile(
     rf"[0-9]{{1,2}}{_SIGN}[0-9]{{1,2}}(?![0-9])|[0-9]{{1,2}}{TH}?[\s.-]?(?:of\s)?{MONTH}(?!\w)"
 )
-_FIGURE = re.compile(r"[^\s,;()\[\]]*[0-9]\S*")
+_FIGURE = re.compile(r"(?<![^\s,;()\[\]])[^\s,;()\[\]]*[0-9]\S*")
 _BIRTH = r"(?:date\s+of\s+birth|birth\s?date|birthday|born|aged?)(?:\s+on)?"
 _SAYS_BORN = rf"(?<!\w)(?:d\.?\s?o\.?\s?b\.?|{_BIRTH}|(?-i:b\b\.?))"
 SAYS_BORN = re.compile(rf"{_SAYS_BORN}[\s:=,;(\[-]*$", re.IGNORECASE)

@@ -11,6 +11,7 @@ from bot.language.referring.births import SAYS_BORN, find_birth, split_birth
 from bot.letters import code_words, visible
 
 COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the colon in 06:45
+LONGEST_NAME = 12  # words of a programme's
 _LEADS = re.compile(r"(?:(?:please|refer|a|new|referral|for|to|into|the|programme)\s+)+", re.IGNORECASE)
 
 
@@ -47,7 +48,7 @@ def take_programme(words: str, known: Mapping[str, object]) -> tuple[str | None,
 def take_first(words: str, known: Mapping[str, object]) -> tuple[str | None, str]:
     """The longest known name that the words begin with, as it is known, and the words after it."""
     said = words.split()
-    for most in range(len(said), 0, -1):
+    for most in range(min(LONGEST_NAME, len(said)), 0, -1):
         name = code_words(" ".join(said[:most]).rstrip(",;:"))
         if name in known:
             return name, " ".join(said[most:])

@@ -29,6 +29,7 @@ from bot.language.times.refusals import ImpossibleClockError, ImpossibleDateErro
 from bot.language.times.vague_days import OpenDays
 
 _LAST_WORDS = 4
+_MOST_PARTS = 40  # a sentence with more of them says no one time
 OPENING = re.compile(r"\W{0,9}(?:please\s)?(?:remind(?:er)?(?:\sme)?|me)?\W{0,3}")
 _BOUNDARY = re.compile(r"\b(?:to|that|about|re|because|so)\b|[:;.!?\n]")
 _AND = re.compile(rf"[\s,]{{0,3}}(?:{AND})\s{{1,3}}(?:(?:at|on)\s)?")
@@ -48,7 +49,7 @@ def choose(asked: TimeText) -> Choice | None:
     A time at the start or before a colon comes first. A lone hour goes with the lone day wherever they stand.
     Raises a RejectedError, which is a question where the words leave something open.
     """
-    parts = scan(asked)
+    parts = scan(asked)[:_MOST_PARTS]
     chosen = _chosen(asked, parts)
     if chosen is not None:
         _refuse_another(asked, parts, chosen)

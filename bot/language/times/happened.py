@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time
+from itertools import islice
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from bot.language.times.questions import WhenPastError
 
 HOUR_DIGITS = 4
 LONGEST = 7  # words of a time: last friday evening at half past six
+LOOKED_AT = 40  # words among which it is looked for: more, and nobody said when
 WORD = re.compile(r"\S+")
 BARE = re.compile(r"\d{1,4}")  # a collar, a house or a telephone number as well
 DAY = re.compile(
@@ -26,6 +28,7 @@ PLANNED = re.compile(  # the next contact, not this one
     r"\b(?:back|until|till|by|for|again|due|next|will|call|ring|see|visit|come|appointment)\W+(?:on\W+|at\W+)*$",
     re.IGNORECASE,
 )
+LEADING = 40  # characters before a time that say what it is for
 LONE = re.compile(r"sat|sun", re.IGNORECASE)  # in the car, in the garden
 EDGES = " .,;:()-"
 
@@ -45,7 +48,7 @@ def read_timed(words: str, *, before: datetime, shifts: Mapping[str, time] = SHI
     dayless: WhenPastError | None = None
     for start, end in _stretches(words):
         said = words[start:end].strip(EDGES)
-        if PLANNED.search(words[:start]) or not _is_said(words, start, said):
+        if PLANNED.search(words[max(0, start - LEADING) : start]) or not _is_said(words, start, said):
             continue
         try:
             at = read_past(said, before=before, shifts=shifts)
@@ -66,7 +69,7 @@ def read_timed(words: str, *, before: datetime, shifts: Mapping[str, time] = SHI
 
 def _stretches(words: str) -> Iterator[tuple[int, int]]:
     """The places of every few words that follow each other, the longest first."""
-    found = [one.span() for one in WORD.finditer(words)]
+    found = [one.span() for one in islice(WORD.finditer(words), LOOKED_AT)]
     for count in range(min(LONGEST, len(found)), 0, -1):
         for first in range(len(found) - count + 1):
             yield found[first][0], found[first + count - 1][1]

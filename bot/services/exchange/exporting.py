@@ -21,7 +21,7 @@ from sqlmodel import SQLModel
 from bot.database import Session, columns
 from bot.errors import RejectedError
 from bot.language.times.wall import to_local
-from bot.services.exchange.sheets import holidays, programme_rows
+from bot.services.exchange.sheets import holidays, programme_rows, steps
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
 from bot.services.exchange.sheets.columns import BY_NAME, FORMS
 from bot.services.exchange.sheets.dates import written_date, written_time
@@ -59,9 +59,15 @@ def export_folder(session: Session, path: Path) -> None:
 
 
 def _standing(session: Session) -> Iterator[SheetForm]:
-    """The sheets to write: those of programmes and holidays only where something stands in them."""
+    """The sheets to write: those of programmes and holidays only where something stands in them.
+
+    So is that of steps.
+    """
     for form in FORMS:
-        if not form.part or session.run(sa.select(sa.exists().select_from(form.table))).scalar_one():
+        if form.name == steps.NAME:
+            if steps.stand(session):
+                yield form
+        elif not form.part or session.run(sa.select(sa.exists().select_from(form.table))).scalar_one():
             yield form
 
 
@@ -70,6 +76,10 @@ def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
     if form.part:
         yield [column.name for column in form.columns]
         yield from _part_rows(session, form)
+        return
+    if form.name == steps.NAME:
+        yield [column.name for column in form.columns]
+        yield from ([_plain(value) for value in row] for row in steps.written(session))
         return
     columns = [column for column in form.columns if not column.seldom or _holds(session, form, column)]
     yield [column.name for column in columns]

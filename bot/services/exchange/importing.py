@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.database import Database, Session
 from bot.services.audit import trail
-from bot.services.exchange.sheets import holidays, leavers, parts, programme_rows, programmes
+from bot.services.exchange.sheets import holidays, leavers, parts, programme_rows, programmes, steps
 from bot.services.exchange.sheets.columns import FORMS
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked
@@ -115,7 +115,7 @@ def _begin(
         parts.write(session, merging)
     known = programmes.known(draft.after for draft in merging.drafts)
     keys = Keys(session, known, {sheet.form.name: sheet.lines for sheet in sheets})
-    return Import(session, keys, known, merging.problems, now, progress)
+    return Import(session, keys, known, merging.problems, now, progress, steps.said(sheets))
 
 
 def _write(work: Import, sheets: list[ImportSheet]) -> Outcomes:
@@ -125,6 +125,9 @@ def _write(work: Import, sheets: list[ImportSheet]) -> Outcomes:
         if sheet.form.name == holidays.NAME and sheet.rows:
             is_right = not work.problems.total
             written.append((sheet.form, holidays.take(work.session, sheet, write=is_right)))
+        elif sheet.form.name == steps.NAME:
+            if sheet.rows:
+                written.append((sheet.form, steps.take(work, sheet)))
         elif not sheet.form.part:
             outcomes = write_sheet(work, sheet)
             close_loop(work, sheet, outcomes)

@@ -89,6 +89,11 @@ def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> O
     return found if allowed else None
 
 
+def known(session: Session, viewer: Viewer, *, now: datetime) -> list[OperationName]:
+    """All operations that are on record for the viewer. Shows and audits nothing."""
+    return session.rows(OperationName, NAMES.where(_known(viewer, now)))
+
+
 def require(session: Session, actor: Actor, words: str, *, now: datetime) -> OperationView:
     """The operation of that name. Raises NotOnRecordError for absent and hidden alike."""
     found = visible(session, actor, words, now=now)

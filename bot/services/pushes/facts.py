@@ -62,6 +62,7 @@ class NoticeKind(StrEnum):
     VISIT_UNSAFE = "visit-unsafe"
     VISIT_WAITS = "visit-waits"
     TASK_OFF = "task-off"
+    TASK_MOVED = "task-moved"
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
     REFERRAL_MOVED = "referral-moved"

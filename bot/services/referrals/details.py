@@ -25,7 +25,7 @@ from bot.values import replace
 from models.area import Area
 from models.officer import Officer
 from models.person import Person
-from models.referral import Referral, ReferralGround
+from models.referral import OTHER_ADDRESS, Referral, ReferralAnswer, ReferralGround
 
 WHOLE: Query = (
     sa.select(
@@ -55,6 +55,16 @@ GROUNDS: Query = (
     .where(col(ReferralGround.referral_id) == sa.bindparam("referral"))
     .order_by(col(ReferralGround.id))
 )
+ADDRESSES: Query = (
+    sa.select(col(ReferralAnswer.answer), col(ReferralAnswer.at), col(Officer.collar))
+    .join(Officer, col(Officer.id) == col(ReferralAnswer.by_id))
+    .where(
+        col(ReferralAnswer.referral_id) == sa.bindparam("referral"),
+        col(ReferralAnswer.question) == OTHER_ADDRESS,
+    )
+    .order_by(col(ReferralAnswer.id))
+)
+OTHERS = "other addresses"  # as the audit calls them
 SHOWN = {
     "surname": "name",
     "also_known_as": "also known as",
@@ -80,10 +90,18 @@ class GroundDetail(Struct, frozen=True):
     by: str
 
 
+class OtherAddress(Struct, frozen=True):
+    """An address that differs from the record's, given at that time `by` an officer's collar."""
+
+    address: str
+    at: datetime
+    by: str
+
+
 class DetailView(Struct, frozen=True):
     """`age` is in whole years, today in London; `shown_to` and `on_behalf_of` are collars.
 
-    `added` are the grounds of a referral made here, after the first.
+    `added` are the grounds of a referral made here, after the first; `others` are addresses given besides.
     """
 
     ref: str
@@ -105,6 +123,7 @@ class DetailView(Struct, frozen=True):
     contact: str | None = None
     contact_telephone: str | None = None
     added: tuple[GroundDetail, ...] = ()
+    others: tuple[OtherAddress, ...] = ()
 
 
 class DetailRow(Protocol):
@@ -154,13 +173,16 @@ def reveal(
         raise refusals.REASON_RUN_OUT()
     row = session.run(WHOLE, {"referral": seen.id}).one()
     masks_at = requests.mask_later(session, actor, place, seen.ref, after=mask_after, now=now)
-    fields = ", ".join(name for column, name in SHOWN.items() if getattr(row, column) is not None)
-    detail = " · ".join(filter(None, (given.detail, f"shown: {fields}")))
+    others = tuple(OtherAddress(*one) for one in session.run(ADDRESSES, {"referral": seen.id}))
+    fields = [name for column, name in SHOWN.items() if getattr(row, column) is not None]
+    shown = ", ".join([*fields, OTHERS] if others else fields)
+    detail = " · ".join(filter(None, (given.detail, f"shown: {shown}")))
     trail.record(
         session, actor, reasons.REVEALED, [("referral", seen.ref)], reason=given.code, detail=detail, now=now
     )
     grounds = [GroundDetail(*one) for one in session.run(GROUNDS, {"referral": seen.id})]
-    return replace(_view(row, actor, seen.ref, masks_at=masks_at, now=now), added=tuple(grounds[1:]))
+    view = _view(row, actor, seen.ref, masks_at=masks_at, now=now)
+    return replace(view, added=tuple(grounds[1:]), others=others)
 
 
 def _view(row: DetailRow, actor: Actor, ref: str, *, masks_at: datetime, now: datetime) -> DetailView:

@@ -32,6 +32,7 @@ class ReferralFilter(Struct, frozen=True):
     overdue: bool = False
     programme: str | None = None
     due_until: date | None = None
+    status: str | None = None
 
 
 def listed(
@@ -91,11 +92,12 @@ class _ReferralParts(Struct, frozen=True):
         if self.wanted.overdue or self.wanted.due_until:
             return []
         unknown: sa.ColumnElement[bool] = col(Referral.next_due_on).is_(None)
-        if referral_visibility.may_be(self.actor, Visibility.COARSE):
+        least = Visibility.CARD if self.wanted.status else Visibility.COARSE
+        if least is Visibility.COARSE and referral_visibility.may_be(self.actor, Visibility.COARSE):
             visibility = referral_visibility.referral_column(self.actor, self.now)
             unknown = sa.or_(unknown, visibility < Visibility.CARD)
-        query = self._narrowed(sa.null().cast(sa.Date), Visibility.COARSE).where(unknown)
-        return self._by_road(query.order_by(col(Referral.ref)), Visibility.COARSE)
+        query = self._narrowed(sa.null().cast(sa.Date), least).where(unknown)
+        return self._by_road(query.order_by(col(Referral.ref)), least)
 
     def _narrowed(self, due: sa.ColumnElement[Any] | Mapped[Any], least: Visibility) -> Query:
         """The open ones of the list. A programme is joined from outside, or SQLite would begin with it."""
@@ -109,6 +111,8 @@ class _ReferralParts(Struct, frozen=True):
             query = query.where(col(Referral.lead_id) == actor.id)
         if wanted.team:
             query = query.where(col(Referral.team_id) == actor.team_id)
+        if wanted.status:
+            query = query.where(col(Referral.status) == wanted.status)
         if wanted.programme:
             code = aliased(Programme)
             of_code = sa.select(col(code.id)).where(col(code.code) == wanted.programme)

@@ -20,6 +20,7 @@ from bot.services.access.policy import Visibility
 from bot.services.audit.actors import Actor
 from bot.services.referrals import refusals, steps, viewing
 from bot.services.referrals import visibility as referral_visibility
+from bot.services.referrals.viewing import COMMA
 from bot.values import replace
 from models.person import Person
 from models.programme import MoveBy, MoveNeed, Programme, ProgrammeMove, ProgrammeNeed, ProgrammeStatus
@@ -54,35 +55,46 @@ BY_REF: Query = (
     )
     .where(col(Referral.ref) == sa.bindparam("ref"))
 )
+_needed = (
+    sa.select(sa.func.aggregate_strings(sa.cast(col(ProgrammeNeed.need), sa.String), COMMA))
+    .where(
+        col(ProgrammeNeed.programme_id) == col(ProgrammeMove.programme_id),
+        col(ProgrammeNeed.from_status) == col(ProgrammeMove.from_status),
+        col(ProgrammeNeed.to_status) == col(ProgrammeMove.to_status),
+    )
+    .correlate(ProgrammeMove)
+    .scalar_subquery()
+)
+STEP: tuple[Any, ...] = (
+    col(ProgrammeMove.to_status),
+    col(ProgrammeMove.who),
+    *(getattr(_to, name) for name in ("label", "coarse", "holds", "timer", "next_action")),
+    _needed.label("needs"),
+    sa.exists()
+    .where(
+        col(_after.programme_id) == col(ProgrammeMove.programme_id),
+        col(_after.from_status) == col(ProgrammeMove.to_status),
+    )
+    .correlate(ProgrammeMove)
+    .label("leads_on"),
+)
+"""The columns of a step, from `ProgrammeMove` joined with `TO`."""
+
+TO = (
+    _to,
+    sa.and_(
+        col(_to.programme_id) == col(ProgrammeMove.programme_id),
+        col(_to.code) == col(ProgrammeMove.to_status),
+    ),
+)
 NEXT: Query = (
-    sa.select(
-        col(ProgrammeMove.to_status),
-        col(ProgrammeMove.who),
-        *(getattr(_to, name) for name in ("label", "coarse", "holds", "timer", "next_action")),
-        sa.exists()
-        .where(
-            col(_after.programme_id) == col(ProgrammeMove.programme_id),
-            col(_after.from_status) == col(ProgrammeMove.to_status),
-        )
-        .correlate(ProgrammeMove)
-        .label("leads_on"),
-    )
-    .join(
-        _to,
-        sa.and_(
-            col(_to.programme_id) == col(ProgrammeMove.programme_id),
-            col(_to.code) == col(ProgrammeMove.to_status),
-        ),
-    )
+    sa.select(*STEP)
+    .join(*TO)
     .where(
         col(ProgrammeMove.programme_id) == sa.bindparam("programme"),
         col(ProgrammeMove.from_status) == sa.bindparam("status"),
     )
     .order_by(col(ProgrammeMove.position))
-)
-NEEDS: Query = sa.select(col(ProgrammeNeed.to_status), col(ProgrammeNeed.need)).where(
-    col(ProgrammeNeed.programme_id) == sa.bindparam("programme"),
-    col(ProgrammeNeed.from_status) == sa.bindparam("status"),
 )
 _ORDER = tuple(MoveNeed)
 
@@ -144,6 +156,7 @@ class NextStepRow(Protocol):
     holds: bool
     timer: str | None
     next_action: str | None
+    needs: str | None
 
 
 class Movable(Struct, frozen=True):
@@ -221,10 +234,15 @@ def require_step(session: Session, movable: Movable, said: str) -> NextStep:
     step = _called(said, known)
     if step is None:
         raise _not_next(session, movable)
+    check_may(movable, step)
+    return step
+
+
+def check_may(movable: Movable, step: NextStep) -> None:
+    """Raises MoveRefusedError if the step is for somebody else."""
     if step.who not in movable.rights:
         sentence = refusals.INSPECTORS_ONLY if step.who is MoveBy.INSPECTOR else refusals.SUPERVISORS_ONLY
-        raise MoveRefusedError(row.ref, sentence)
-    return step
+        raise MoveRefusedError(movable.row.ref, sentence)
 
 
 def _called(said: str, known: Sequence[NextStep]) -> NextStep | None:
@@ -242,15 +260,13 @@ def _not_next(session: Session, movable: Movable) -> RejectedError:
 
 
 def _known(session: Session, row: MovableRow) -> list[NextStep]:
-    """All steps from here. A decision is an Inspector's and about an adult, whatever else its row says."""
-    asking = {"programme": row.programme_id, "status": row.status}
-    needs: dict[str, set[Any]] = {}
-    for to, need in session.run(NEEDS, asking):
-        needs.setdefault(to, set()).add(need)
-    return [_step(one, needs.get(one.to_status, set())) for one in session.run(NEXT, asking)]
+    """All steps from here."""
+    return [step_of(one) for one in session.run(NEXT, {"programme": row.programme_id, "status": row.status})]
 
 
-def _step(row: NextStepRow, needs: set[MoveNeed]) -> NextStep:
+def step_of(row: NextStepRow) -> NextStep:
+    """A row of `STEP`. A decision is an Inspector's and about an adult, whatever else its row says."""
+    needs = {MoveNeed(one) for one in (row.needs or "").split(",") if one}
     decides = MoveNeed.DECISION in needs
     whole = needs | ({MoveNeed.DECONFLICTED, MoveNeed.ADULT} if decides else set())
     return NextStep(

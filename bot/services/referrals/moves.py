@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +19,7 @@ from bot.services.audit.actors import Actor
 from bot.services.referrals import move_needs, mover, refusals, steps, timers, watches
 from bot.services.referrals.move_needs import Checked, MoveAnswers
 from bot.services.referrals.mover import Movable, MovableRow, MoveRefusedError, NextStep
+from bot.services.referrals.steps import Hop
 from bot.services.referrals.timers import Following
 from models.decision import Decision
 from models.programme import MoveNeed
@@ -36,6 +38,13 @@ class MovedReferral(Struct, frozen=True):
     is_open: bool
     next_action: str | None
     next_due_on: date | None
+
+
+class TakenStep(Struct, frozen=True):
+    """A step, and the answers to what it needs."""
+
+    step: NextStep
+    checked: Checked
 
 
 class MovedMeanwhileError(RejectedError):
@@ -58,35 +67,55 @@ def move(
     number: int,
     now: datetime,
     following: Following | None = None,
-    at_door: bool = False,
-    movable: Movable | None = None,
 ) -> MovedReferral:
     """Move the referral to the status with this code, from the step with this number.
 
-    `following` goes before the next action and the timer of the status; `movable` is the referral if it was
-    read already, in this transaction. Raises the errors of the card,
+    `following` goes before the next action and the timer of the status. Raises the errors of the card,
     RingTheTeamError, MovedMeanwhileError, MoveRefusedError, or a RejectedError for what is missing.
     """
-    movable = movable or require_at(session, actor, ref, number, at_door=at_door, now=now)
-    row = movable.row
+    movable = require_at(session, actor, ref, number, now=now)
     step = mover.require_step(session, movable, to)
-    today = to_local(now).date()
-    check_before(session, actor, movable, step, given, today=today)
-    checked = move_needs.check(session, row, step.needs, given, today)
-    then = _then(step, following)
-    facts = _facts(row, step, checked, then, due=_due(session, step, checked, then, today))
+    return move_along(session, actor, movable, (step,), given, following=following, now=now)
+
+
+def move_along(
+    session: Session,
+    actor: Actor,
+    movable: Movable,
+    way: Sequence[NextStep],
+    given: MoveAnswers,
+    *,
+    following: Following | None = None,
+    now: datetime,
+) -> MovedReferral:
+    """Take steps that follow one another at once: each is on record, the referral changes once.
+
+    Raises MovedMeanwhileError, MoveRefusedError, or a RejectedError for what is missing.
+    """
+    row, today, taken = movable.row, to_local(now).date(), []
+    for step in way:
+        check_before(session, actor, movable, step, given, today=today)
+        taken.append(TakenStep(step, move_needs.check(session, row, step.needs, given, today)))
+    last = taken[-1]
+    then = _then(last.step, following)
+    due = _due(session, last.step, last.checked, then, today)
+    facts = _facts(row, taken, then, due=due)
     _update(session, row, facts | {"status_since": now}, now=now)
-    _write(session, actor, row, step, checked, now=now)
+    _write(session, actor, row, taken, now=now)
     return MovedReferral(
-        ref, number + 1, row.label, step.label, step.is_open, facts["next_action"], facts["next_due_on"]
+        row.ref,
+        row.step_number + len(taken),
+        row.label,
+        last.step.label,
+        last.step.is_open,
+        facts["next_action"],
+        due,
     )
 
 
-def require_at(
-    session: Session, actor: Actor, ref: str, number: int, *, at_door: bool = False, now: datetime
-) -> Movable:
+def require_at(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> Movable:
     """The referral at exactly that step, for somebody who may move it. Raises MovedMeanwhileError."""
-    movable = mover.require(session, actor, ref, at_door=at_door, now=now)
+    movable = mover.require(session, actor, ref, now=now)
     if movable.row.step_number != number:
         raise _moved_meanwhile(session, movable.row, now=now)
     return movable
@@ -156,22 +185,24 @@ def _due(session: Session, step: NextStep, checked: Checked, then: Following, to
 
 
 def _facts(
-    row: MovableRow, step: NextStep, checked: Checked, then: Following, *, due: date | None
+    row: MovableRow, taken: Sequence[TakenStep], then: Following, *, due: date | None
 ) -> dict[str, Any]:
     """The columns that change."""
+    step = taken[-1].step
+    before = taken[-2].step.to if len(taken) > 1 else row.held_from if row.holds else row.status
     facts: dict[str, Any] = {
         "status": step.to,
-        "step_number": row.step_number + 1,
-        "held_from": (row.held_from if row.holds else row.status) if step.holds else None,
+        "step_number": row.step_number + len(taken),
+        "held_from": before if step.holds else None,
         "decision_due_on": due if MoveNeed.DECISION_DUE in step.needs else None,
         "next_action": then.next_action if step.is_open else None,
         "next_due_on": due,
     }
-    if checked.lead_id is not None:
-        facts["lead_id"] = checked.lead_id
-    if MoveNeed.CONSENT in step.needs and checked.answers.consent:
-        consent = checked.answers.consent
-        facts |= {"consent_by": consent.by, "consent_how": consent.how, "consent_on": consent.on}
+    for one in taken:
+        if one.checked.lead_id is not None:
+            facts["lead_id"] = one.checked.lead_id
+        if MoveNeed.CONSENT in one.step.needs and (consent := one.checked.answers.consent):
+            facts |= {"consent_by": consent.by, "consent_how": consent.how, "consent_on": consent.on}
     return facts
 
 
@@ -183,25 +214,24 @@ def _update(session: Session, row: MovableRow, facts: Mapping[str, Any], *, now:
 
 
 def _write(
-    session: Session, actor: Actor, row: MovableRow, step: NextStep, checked: Checked, *, now: datetime
+    session: Session, actor: Actor, row: MovableRow, taken: Sequence[TakenStep], *, now: datetime
 ) -> None:
-    number = row.step_number + 1
-    steps.write(
-        session, row.id, number, before=row.status, to=step.to, by=actor.id, reason=checked.words, now=now
-    )
-    if step.is_decision and checked.answers.decision:
-        decision = {
+    statuses = [row.status, *(one.step.to for one in taken)]
+    hops = [Hop(*pair, one.checked.words) for pair, one in zip(pairwise(statuses), taken, strict=True)]
+    steps.write_way(session, row.id, row.step_number + 1, hops, by=actor.id, now=now)
+    decides = taken[-1].step.is_decision
+    if decides and (decision := taken[-1].checked.answers.decision):
+        facts = {
             "referral_id": row.id,
-            "number": number,
+            "number": row.step_number + len(taken),
             "at": now,
             "author_id": actor.id,
-            "deconflicted_with": checked.answers.deconflicted,
+            "deconflicted_with": taken[-1].checked.answers.deconflicted,
         }
-        session.run(sa.insert(Decision), decision | structs.asdict(checked.answers.decision))
-    moved = f"{row.status} to {step.to}"
+        session.run(sa.insert(Decision), facts | structs.asdict(decision))
     watches.tell(session, [row.id], by=actor.id, now=now)
-    action = "decide" if step.is_decision else "move"
-    trail.record(session, actor, action, [("referral", row.ref)], detail=moved, now=now)
+    action = "decide" if decides else "move"
+    trail.record(session, actor, action, [("referral", row.ref)], detail=" to ".join(statuses), now=now)
 
 
 def _moved_meanwhile(session: Session, row: MovableRow, *, now: datetime) -> MovedMeanwhileError:

@@ -23,6 +23,15 @@ from models.programme import ProgrammeStatus
 from models.referral import Referral, ReferralStep, StepKind
 
 _from = aliased(ProgrammeStatus)
+INSERT = sa.insert(ReferralStep)
+
+
+class Hop(Struct, frozen=True):
+    """One status to another, and why."""
+
+    before: str | None
+    to: str
+    reason: str | None
 
 
 class ReferralStepView(Struct, frozen=True):
@@ -77,7 +86,7 @@ HISTORY: Query = (
     .outerjoin(_from, _of(_from, ReferralStep.from_status))
     .outerjoin(Officer, col(Officer.id) == col(ReferralStep.actor_id))
     .where(col(ReferralStep.referral_id) == sa.bindparam("referral"))
-    .order_by(col(ReferralStep.id).desc())
+    .order_by(col(ReferralStep.at).desc(), col(ReferralStep.id).desc())
 )
 LAST = HISTORY.limit(1)
 
@@ -98,9 +107,27 @@ def write(
 
     `number` is the one that `referrals.step_number` gets in the same transaction.
     """
-    row = {"referral_id": referral_id, "number": number, "at": now, "actor_id": by, "reason": reason}
-    how = {"from_status": before, "to_status": to, "kind": kind.value}
-    session.run(sa.insert(ReferralStep), row | how)
+    hops = [Hop(before, to, reason)]
+    write_way(session, referral_id, number, hops, by=by, kind=kind, now=now)
+
+
+def write_way(
+    session: Session,
+    referral_id: int,
+    first: int,
+    hops: Sequence[Hop],
+    *,
+    by: int | None,
+    kind: StepKind = StepKind.MOVE,
+    now: datetime,
+) -> None:
+    """Write steps that are taken at once, numbered from `first`."""
+    common = {"referral_id": referral_id, "at": now, "actor_id": by, "kind": kind.value}
+    rows = [
+        common | {"number": number, "from_status": hop.before, "to_status": hop.to, "reason": hop.reason}
+        for number, hop in enumerate(hops, start=first)
+    ]
+    session.run(INSERT, rows)
 
 
 def history(session: Session, referral_id: int) -> Sequence[ReferralStepView]:
@@ -132,7 +159,7 @@ def entered_by(session: Session, referral_id: int, status: str) -> int | None:
             *(col(ReferralStep.referral_id) == referral_id, col(ReferralStep.to_status) == status),
             col(ReferralStep.kind).in_((StepKind.MOVE, StepKind.JUMP)),
         )
-        .order_by(col(ReferralStep.id).desc())
+        .order_by(col(ReferralStep.at).desc(), col(ReferralStep.id).desc())
         .limit(1)
     )
     found: int | None = session.run(query).scalar()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from bot.errors import RejectedError
+from bot.errors import BeatlineError
 from bot.language.names import team_name
 
 
@@ -22,7 +22,7 @@ class StoppedRow(Protocol):
     def team_telephone(self) -> str | None: ...
 
 
-class VisitsStoppedError(RejectedError):
+class VisitsStoppedError(BeatlineError):
     """A visit there wasn't safe, so there is no other until a supervisor has decided.
 
     `ref` is the visit's or the referral's, `ring` the owning team with its telephone; a supervisor may have

@@ -27,9 +27,9 @@ from models.programme import Programme, ProgrammeStatus
 from models.referral import Referral, ReferralStep, StepKind
 from models.team import Team
 
-_COMMA: Any = sa.literal_column("','")  # as a parameter it would have the statement compiled at each use
+COMMA: Any = sa.literal_column("','")  # as a parameter it would have the statement compiled at each use
 _contacted = (
-    sa.select(sa.func.aggregate_strings(sa.cast(col(Contact.at), sa.String), _COMMA))
+    sa.select(sa.func.aggregate_strings(sa.cast(col(Contact.at), sa.String), COMMA))
     .where(col(Contact.referral_id) == col(Referral.id), sa.not_(col(Contact.reached)))
     .correlate(Referral)
     .scalar_subquery()

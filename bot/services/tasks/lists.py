@@ -33,7 +33,9 @@ OF_PAGE = WHOLE.where(col(Task.ref).in_(sa.bindparam("refs", expanding=True)))
 class TaskFilter(Struct, frozen=True):
     """A filter of tasks: every field that is set narrows the list. `start` and `end` are half-open.
 
-    `done` lists what is closed, in place of what is still to do.
+    `done` lists what is closed, in place of what is still to do. `kinds` are codes, of which those that are
+    need to know stand for every kind with that word in its name; `team_id` is a team's and `officer_id` an
+    officer's of the crew; `place` is words of the address or the title.
     """
 
     mine: bool = False
@@ -43,6 +45,11 @@ class TaskFilter(Struct, frozen=True):
     start: datetime | None = None
     end: datetime | None = None
     operation_id: int | None = None
+    kinds: tuple[str, ...] = ()
+    area_ids: tuple[int, ...] = ()
+    team_id: int | None = None
+    officer_id: int | None = None
+    place: str = ""
 
     @property
     def has_an_end(self) -> bool:
@@ -55,7 +62,8 @@ class TaskFilter(Struct, frozen=True):
 
         One's own and one's team's are; other filters reveal a fact, so they leave out tasks that hide it.
         """
-        return self.mine or self.team or self.overdue or self.operation_id is not None
+        told = self.mine or self.team or self.overdue or bool(self.place)
+        return told or self.operation_id is not None or self.officer_id is not None
 
 
 def listed(
@@ -138,7 +146,23 @@ class _TaskParts(Struct, frozen=True):
             conditions.append(col(Task.starts_at) < wanted.end)
         if wanted.operation_id is not None:
             conditions.append(col(Task.operation_id) == wanted.operation_id)
+        conditions += _of_what(wanted)
         return BARE.where(*conditions).order_by(col(Task.starts_at), col(Task.ref))
+
+
+def _of_what(wanted: TaskFilter) -> Iterator[sa.ColumnElement[bool]]:
+    """Conditions on kind, place and crew."""
+    if wanted.kinds:
+        yield task_visibility.of_kinds(wanted.kinds)
+    if wanted.area_ids:
+        yield col(Task.area_id).in_(wanted.area_ids)
+    if wanted.team_id is not None:
+        yield task_visibility.of_team(wanted.team_id)
+    if wanted.officer_id is not None:
+        yield col(Task.id).in_(_tasks_of(wanted.officer_id))
+    for word in wanted.place.split():
+        written = sa.func.lower(sa.func.coalesce(col(Task.address), "") + " " + col(Task.title))
+        yield sa.func.replace(written, "'", "").contains(word.replace("'", ""), autoescape=True)
 
 
 def _tasks_of(officer_id: int) -> sa.Select[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
-from itertools import pairwise
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -20,7 +20,7 @@ from bot.services.referrals import attempts, contacts, move_needs, mover, stoppe
 from bot.services.referrals import moves as referral_moves
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.referrals.move_needs import ConsentGiven, MoveAnswers
-from bot.services.referrals.mover import Movable
+from bot.services.referrals.mover import Movable, NextStep, NextStepRow
 from bot.services.referrals.timers import Following
 from bot.services.referrals.visit_times import VisitOffer
 from bot.services.tasks import life, moves, refusals, unsafe_visits, visits
@@ -29,23 +29,42 @@ from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
 from bot.services.tasks.viewing import TaskRow
 from models.contact import ContactKind
-from models.programme import MoveNeed, ProgrammeNeed, ProgrammeOutcome, VisitOutcome
+from models.programme import MoveNeed, ProgrammeMove, ProgrammeOutcome, VisitOutcome
 from models.task import TaskStatus
 
 NOT_DONE = frozenset({VisitOutcome.NOT_IN, VisitOutcome.UNSAFE})
 AT_THE_DOOR = frozenset(
     {*(MoveNeed.REASON, MoveNeed.CONSENT, MoveNeed.DECISION_DUE), *(MoveNeed.ATTEMPTS, MoveNeed.ADULT)}
 )
-EFFECT: Query = sa.select(
-    *(getattr(ProgrammeOutcome, name) for name in ("via_status", "to_status", "after", "next_action"))
-).where(
-    col(ProgrammeOutcome.programme_id) == sa.bindparam("programme"),
-    col(ProgrammeOutcome.from_status) == sa.bindparam("status"),
-    col(ProgrammeOutcome.outcome) == sa.bindparam("outcome"),
+_hop = sa.and_(
+    col(ProgrammeMove.programme_id) == col(ProgrammeOutcome.programme_id),
+    sa.or_(
+        sa.and_(
+            col(ProgrammeMove.from_status) == col(ProgrammeOutcome.from_status),
+            col(ProgrammeMove.to_status)
+            == sa.func.coalesce(col(ProgrammeOutcome.via_status), col(ProgrammeOutcome.to_status)),
+        ),
+        sa.and_(
+            col(ProgrammeMove.from_status) == col(ProgrammeOutcome.via_status),
+            col(ProgrammeMove.to_status) == col(ProgrammeOutcome.to_status),
+        ),
+    ),
 )
-NEEDS: Query = sa.select(
-    col(ProgrammeNeed.from_status), col(ProgrammeNeed.to_status), col(ProgrammeNeed.need)
-).where(col(ProgrammeNeed.programme_id) == sa.bindparam("programme"))
+_effect: tuple[Any, ...] = (
+    *(col(ProgrammeOutcome.via_status), col(ProgrammeOutcome.to_status).label("aim")),
+    *(col(ProgrammeOutcome.after), col(ProgrammeOutcome.next_action).label("action")),
+)
+EFFECT: Query = (  # a row for each step that it takes, or one without a step
+    sa.select(*_effect, *mover.STEP)
+    .select_from(ProgrammeOutcome)
+    .outerjoin(ProgrammeMove, _hop)
+    .outerjoin(*mover.TO)
+    .where(
+        col(ProgrammeOutcome.programme_id) == sa.bindparam("programme"),
+        col(ProgrammeOutcome.from_status) == sa.bindparam("status"),
+        col(ProgrammeOutcome.outcome) == sa.bindparam("outcome"),
+    )
+)
 
 
 class DoorQuestion(StrEnum):
@@ -84,12 +103,21 @@ class OutcomeView(Struct, frozen=True):
     has_moved: bool
 
 
+class EffectRow(NextStepRow, Protocol):
+    """A row of `EFFECT`."""
+
+    via_status: str | None
+    aim: str | None
+    after: str | None
+    action: str | None
+
+
 class _Door(Struct, frozen=True):
     """All that an outcome acts on: the visit, its referral, the way that it goes, and what that needs."""
 
     row: TaskRow
     movable: Movable
-    path: tuple[str, ...]
+    way: tuple[NextStep, ...]
     following: Following
     needs: frozenset[MoveNeed]
 
@@ -120,34 +148,6 @@ def require_open(
     return row
 
 
-def next_question(
-    session: Session,
-    actor: Actor,
-    ref: str,
-    outcome: VisitOutcome,
-    given: DoorAnswers,
-    *,
-    seen: int | None = None,
-    now: datetime,
-) -> DoorQuestion | None:
-    """The next thing that the outcome asks for, if any.
-
-    Raises as `require_open`, and the referral's own errors.
-    """
-    door = _door(session, actor, ref, outcome, seen=seen, now=now)
-    needs = door.needs
-    if not given.another_day and life.is_to_be_asked(door.row, now):
-        return DoorQuestion.DAY
-    if outcome is VisitOutcome.UNSAFE:
-        return None if _unsafe_words(given) else DoorQuestion.UNSAFE
-    if MoveNeed.CONSENT in needs and not given.consent_by:
-        return DoorQuestion.CONSENT_BY
-    if MoveNeed.CONSENT in needs and not given.consent_how:
-        return DoorQuestion.CONSENT_HOW
-    is_asked = MoveNeed.REASON in needs or outcome is VisitOutcome.DECLINED
-    return DoorQuestion.REASON if is_asked and not given.reason else None
-
-
 def record(
     session: Session,
     actor: Actor,
@@ -158,12 +158,16 @@ def record(
     bands: Sequence[VisitBand],
     seen: int | None = None,
     now: datetime,
-) -> OutcomeView:
+) -> OutcomeView | DoorQuestion:
     """End the visit, move the referral, count the contact, set what comes next.
 
-    Raises as `next_question`.
+    Nothing is done while something is missing: then it is the next question. Raises as `require_open`, and
+    the referral's own errors.
     """
     door = _door(session, actor, ref, outcome, seen=seen, now=now)
+    question = _missing(door, outcome, given, now)
+    if question is not None:
+        return question
     label, action, due = _move_referral(session, actor, door, given, now)  # while their visit is live
     referral_id = door.movable.row.id
     words = ": ".join(filter(None, (outcome.value, given.reason)))
@@ -176,7 +180,7 @@ def record(
             task_id=door.row.id, reached=reached, now=_when(door.row, now),
         )  # fmt: skip
     ended = _end_task(session, actor, door, outcome, words, now)
-    made = () if door.path else contacts.list_contacts(session, referral_id)
+    tried = () if door.way or outcome is VisitOutcome.UNSAFE else contacts.list_contacts(session, referral_id)
     return OutcomeView(
         task_id=door.row.id,
         ref=ref,
@@ -186,11 +190,25 @@ def record(
         status=label,
         next_action=action,
         next_due_on=due,
-        contacts=made,
-        offers=_offers(session, actor, door, outcome, made, bands, due, now),
+        contacts=tried,
+        offers=_offers(session, actor, door, outcome, tried, bands, due, now),
         is_own=referral_visibility.is_own(actor, door.movable.row),
-        has_moved=bool(door.path),
+        has_moved=bool(door.way),
     )
+
+
+def _missing(door: _Door, outcome: VisitOutcome, given: DoorAnswers, now: datetime) -> DoorQuestion | None:
+    """The next thing that the outcome asks for, if any."""
+    if not given.another_day and life.is_to_be_asked(door.row, now):
+        return DoorQuestion.DAY
+    if outcome is VisitOutcome.UNSAFE:
+        return None if _unsafe_words(given) else DoorQuestion.UNSAFE
+    if MoveNeed.CONSENT in door.needs and not given.consent_by:
+        return DoorQuestion.CONSENT_BY
+    if MoveNeed.CONSENT in door.needs and not given.consent_how:
+        return DoorQuestion.CONSENT_HOW
+    is_asked = MoveNeed.REASON in door.needs or outcome is VisitOutcome.DECLINED
+    return DoorQuestion.REASON if is_asked and not given.reason else None
 
 
 def _door(
@@ -200,26 +218,28 @@ def _door(
     movable = mover.require(session, actor, row.referral or "", at_door=True, now=now)
     standing = movable.row
     asking = {"programme": standing.programme_id, "status": standing.status, "outcome": outcome}
-    effect = session.run(EFFECT, asking).first()
-    path = tuple(filter(None, (effect.via_status, effect.to_status))) if effect else ()
-    following = Following(effect.next_action, effect.after) if effect else Following()
-    needs = _needs(session, standing.programme_id, (standing.status, *path)) if path else frozenset()
-    if needs - AT_THE_DOOR:
+    rows = session.run(EFFECT, asking).all()
+    way = tuple(mover.step_of(one) for one in _in_order(rows) if one.to_status is not None)
+    for step in way:
+        mover.check_may(movable, step)
+    following = Following(rows[0].action, rows[0].after) if rows else Following()
+    needs = frozenset(need for step in way for need in step.needs)
+    is_whole = not rows or (way[-1].to if way else None) == rows[0].aim
+    if needs - AT_THE_DOOR or not is_whole:
         raise refusals.BEYOND_THE_DOOR(standing.ref)
-    return _Door(row, movable, path, following, needs)
+    return _Door(row, movable, way, following, needs)
 
 
-def _needs(session: Session, programme_id: int, way: Sequence[str]) -> frozenset[MoveNeed]:
-    steps = {*pairwise(way)}
-    rows = session.run(NEEDS, {"programme": programme_id})
-    return frozenset(need for since, to, need in rows if (since, to) in steps)
+def _in_order(rows: Sequence[EffectRow]) -> list[EffectRow]:
+    """The step by which the outcome goes comes first."""
+    return sorted(rows, key=lambda one: one.to_status != one.via_status)
 
 
 def _hold_up(
     session: Session, actor: Actor, door: _Door, given: DoorAnswers, now: datetime
 ) -> tuple[str, date]:
     row = door.movable.row
-    if door.path:
+    if door.way:
         row = mover.require(session, actor, row.ref, at_door=True, now=now).row
     words = _unsafe_words(given) or VisitOutcome.UNSAFE.value
     return unsafe_visits.hold_up(session, actor, row, words, door.following, task_id=door.row.id, now=now)
@@ -259,24 +279,20 @@ def _move_referral(
     session: Session, actor: Actor, door: _Door, given: DoorAnswers, now: datetime
 ) -> tuple[str, str | None, date | None]:
     """The label of its status now, the next action and its day."""
-    standing, number = door.movable.row, door.movable.row.step_number
-    if not door.path:
-        due = None
-        if door.following != Following():
-            due = referral_moves.follow_up(
-                session, actor, standing.ref, door.following, number=number, movable=door.movable, now=now
-            )
-        return standing.label, door.following.next_action, due
-    label, action, due = standing.label, None, None
-    for at, to in enumerate(door.path):
-        last = at == len(door.path) - 1
-        done = referral_moves.move(
-            session, actor, standing.ref, to, _answers(session, door, given, now),
-            number=number + at, movable=None if at else door.movable, at_door=True,
-            following=door.following if last else None, now=now,
+    standing = door.movable.row
+    if door.way:
+        done = referral_moves.move_along(
+            session, actor, door.movable, door.way, _answers(session, door, given, now),
+            following=door.following, now=now,
         )  # fmt: skip
-        label, action, due = done.to_status, done.next_action, done.next_due_on
-    return label, action, due
+        return done.to_status, done.next_action, done.next_due_on
+    due = None
+    if door.following != Following():
+        due = referral_moves.follow_up(
+            session, actor, standing.ref, door.following,
+            number=standing.step_number, movable=door.movable, now=now,
+        )  # fmt: skip
+    return standing.label, door.following.next_action, due
 
 
 def _answers(session: Session, door: _Door, given: DoorAnswers, now: datetime) -> MoveAnswers:

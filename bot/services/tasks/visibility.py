@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -139,12 +139,23 @@ def _most_first(levels: Mapping[TaskTie, Visibility]) -> dict[TaskTie, Visibilit
     return {tie: levels[tie] for tie in (*more, TaskTie.NONE)}
 
 
+def of_kinds(codes: Collection[str]) -> sa.ColumnElement[bool]:
+    """Whether the task is of one of these kinds, or of one with such a word of need to know in its name."""
+    words = [one for one in codes if one in policy.NEED_TO_KNOW_WORDS]
+    whole = sorted(set(codes) - set(words))
+    return sa.or_(_kind_name().in_(whole), *(_kind_name().contains(word) for word in words))
+
+
+def _kind_name() -> sa.ColumnElement[str]:
+    return sa.func.upper(sa.func.replace(sa.func.replace(col(Task.kind), " ", "_"), "-", "_"))
+
+
 _IN_ORDER = (TaskGroup.ENDED, TaskGroup.NEED_TO_KNOW, TaskGroup.PRIVATE, TaskGroup.OPEN)
 
 
 def _of_group(group: TaskGroup) -> sa.ColumnElement[bool]:
     """`access.policy.task_group` as a condition, if none of the groups before it in `_IN_ORDER` holds."""
-    name = sa.func.upper(sa.func.replace(sa.func.replace(col(Task.kind), " ", "_"), "-", "_"))
+    name = _kind_name()
     secret = sa.or_(*(name.contains(word) for word in policy.NEED_TO_KNOW_WORDS))
     if group is TaskGroup.ENDED:
         return sa.and_(secret, col(Task.status).in_(policy.ENDED_STATUSES))

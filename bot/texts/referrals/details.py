@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from bot.services.referrals.details import DetailView, GroundDetail
+from bot.language.times.wall import to_local
+from bot.services.referrals.details import DetailView, GroundDetail, OtherAddress
 from bot.services.referrals.reasons import ReasonCode, ReasonPart
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
@@ -15,7 +16,7 @@ from bot.values import replace
 
 NUMBER, WORDS, WHY = "details number", "details words", "details why"
 LONGEST_GROUNDS = 1500
-LONGEST_WORRY, LONGEST_ADDED, MOST_ADDED = 800, 300, 3  # all of it fits one message
+LONGEST_WORRY, LONGEST_ADDED, MOST_ADDED, MOST_OTHERS = 800, 300, 3, 2  # all of it fits one message
 NUMBERS: Mapping[str, str] = MappingProxyType(
     {
         ReasonCode.INCIDENT: "Which incident? Give its number.",
@@ -103,6 +104,7 @@ def _facts(shown: DetailView) -> Iterator[Line | None]:
     yield cards.fact("Also known as", shown.also_known_as)
     yield cards.fact("Born", _born(shown))
     yield cards.fact("Address", shown.address)
+    yield from (_other(one) for one in shown.others[-MOST_OTHERS:])
     yield cards.fact("Area", shown.area)
     yield cards.fact("Telephone", shown.telephone)
     contact = ", ".join(filter(None, (shown.contact, shown.contact_telephone)))
@@ -129,6 +131,11 @@ def _grounds(shown: DetailView) -> str | None:
 def _added(one: GroundDetail) -> str:
     when = f", {_date(one.on_day)}" if one.on_day else ""
     return f"From {one.by}: {labels.ground(one.code)}{when}. {cards.cut(one.worry, LONGEST_ADDED)}"
+
+
+def _other(one: OtherAddress) -> str:
+    """Another address is said beside the record's, which it doesn't replace."""
+    return f"Another address given: {one.address} ({_date(to_local(one.at).date())}, by {one.by})"
 
 
 def _date(of: date) -> str:

@@ -177,6 +177,7 @@ def history(ref: str, steps: Sequence[ReferralStepView], *, page: int, now: date
 def _step(step: ReferralStepView, now: datetime) -> tuple[str, ...]:
     jump = ", a jump" if step.kind is StepKind.JUMP else ""
     what = STAYED.get(step.kind, step.to_status)
-    line = f"{step.number}. {short(step.at, now=now)} {what} · {step.by or 'another system'}{jump}"
+    number = f"{step.number}. " if step.number else ""
+    line = f"{number}{short(step.at, now=now)} {what} · {step.by or 'another system'}{jump}"
     why = cards.cut(step.reason, 400) if step.reason else None
     return (line, f"   {why}") if why else (line,)

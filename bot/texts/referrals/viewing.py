@@ -112,13 +112,14 @@ LISTS = (
 
 
 def listing(
-    found: list[ReferralCard], total: int, *, page: int, asked: str, today: date, now: datetime
+    found: list[ReferralCard], total: int, *, page: int, asked: str, called: str, today: date, now: datetime
 ) -> Reply:
+    """`asked` are the words that bring the list, `called` those that say it to people."""
     says = f"/referrals {asked}".strip()
     if not total:
-        return say(f"No open referrals here ({asked or 'all'}).", buttons=LISTS)
+        return say(f"No open referrals here ({called or 'all'}).", buttons=LISTS)
     return say(
-        (bold("Open referrals"), f" · {asked or 'all'} · {cards.number(total, COUNTED)}"),
+        (bold("Open referrals"), f" · {called or 'all'} · {cards.number(total, COUNTED)}"),
         *(_line(one, today) for one in found),
         cards.marking(now),
         buttons=(

@@ -86,7 +86,7 @@ def which_concern() -> Reply:
 def concern_kept(ref: str) -> Reply:
     return say(
         cards.heading(ref, "concern"),
-        "What you saw and heard belongs in your book: answer this with it.",
+        "Answer this with what you saw and heard: it belongs in your book.",
     )
 
 

@@ -72,9 +72,13 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
 
 
 def listing(
-    found: list[TaskCard], total: int, done: int, *, page: int, asked: str, wanted: TaskFilter, now: datetime
-) -> Reply:
-    """The tasks still to do, with the number of those done behind a button; or those done."""
+    found: list[TaskCard], total: int, done: int, *, page: int, asked: str, called: str, wanted: TaskFilter,
+    now: datetime,
+) -> Reply:  # fmt: skip
+    """The tasks still to do, with the number of those done behind a button; or those done.
+
+    `asked` are the words that bring the list, `called` those that say it to people.
+    """
     says = f"/tasks {asked}"
     of_late = "" if wanted.has_an_end else f" in {REACH.days} days"
     done_said = f"{cards.number(done, COUNTED)} done"
@@ -84,15 +88,15 @@ def listing(
     if wanted.done:
         folded = ((Button("← Tasks", says.replace(" done", "")),),)
     if not total:
-        nothing = f"No tasks: {asked}{of_late if wanted.done else ''}."
-        left = f"Nothing left to do: {asked}. {done_said}{of_late}." if done else nothing
+        nothing = f"No tasks: {called}{of_late if wanted.done else ''}."
+        left = f"Nothing left to do: {called}. {done_said}{of_late}." if done else nothing
         return say(left, buttons=(*folded, *LISTS))
     numbers = _numbers(found)
     number = f"{cards.number(total, COUNTED)}{of_late if wanted.done else ''}"
     return say(
         (
             bold("Tasks"),
-            f" · {asked} · {number}{f' · {done_said}{of_late}' if folded and not wanted.done else ''}",
+            f" · {called} · {number}{f' · {done_said}{of_late}' if folded and not wanted.done else ''}",
         ),
         *(_line(one, number, now) for one, number in zip(found, numbers, strict=True)),
         cards.marking(now),
@@ -119,7 +123,8 @@ def _openers(found: list[TaskCard], numbers: list[str], back: str) -> tuple[Row,
 def unknown_list(word: str) -> Reply:
     return say(
         f"I don't know the list “{word[:40]}”.",
-        "Lists of tasks: mine, team, all, today, tomorrow, week, tues lates, overdue, or an operation",
+        "Lists of tasks: mine, team, all, today, tomorrow, week, tues lates, overdue, or an operation,"
+        " an area, a team, a collar number",
         buttons=LISTS,
     )
 

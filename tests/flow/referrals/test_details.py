@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bot.jobs import retractions, worker
 from bot.services.upkeep import health
 from models import AuditEntry, Officer, Person, Referral, Retraction, Task, TaskStatus
+from models.referral import OTHER_ADDRESS, ReferralAnswer
 from tests.conftest import ON_ONE_DATABASE
 
 SECRET = ("Jordan", "Millbrook", "14 Larch Walk", "01/05/2011")
@@ -447,3 +448,21 @@ async def test_a_typed_reason_is_an_answer(lead, beatline):
 async def test_a_card_names_the_team_in_words(officer):
     card = await officer.says("TUR-0123")
     assert card.shows("Team: Turnaround")
+
+
+@ON_ONE_DATABASE
+async def test_another_address_that_was_given_stands_in_the_detail_alone(beatline, lead, clock):
+    other = "7 Alder Way"
+
+    def plant(session):
+        facts = {"referral_id": 3, "by_id": 2, "at": clock.now, "question": OTHER_ADDRESS, "answer": other}
+        session.orm.add(ReferralAnswer(**facts))
+
+    await beatline.database.write(plant)
+    ready = await lead.says("/details CIR-0046 safeguarding")
+    shown = await lead.taps(ready.message, "Show details")
+    assert shown.shows("Address: 2 Elder Close", f"Another address given: {other} (21/11/2026, by 1234)")
+    (entry,) = await entries(beatline, "reveal")
+    assert "other addresses" in entry.detail
+    for words in ("CIR-0046", "/ref CIR-0046 history", "/referrals mine", "/find hollowell"):
+        assert (await lead.says(words)).hides(other)

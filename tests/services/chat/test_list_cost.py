@@ -31,6 +31,11 @@ NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 OFFICER = 34
 WHO = {"an officer": OFFICER, "a sergeant": SERGEANT, "an auditor": AUDITOR}
 FACTS = {"ref": "TUR-1034", "task": "TSK-1034", "collar": "1034"}
+NARROWED = (
+    *("/tasks kind visit", "/tasks all warrants", "/tasks of {collar}", "/tasks of npt1 tomorrow"),
+    *("/tasks at wall", "/tasks kind visit at wall next", "/referrals cirv status contacting"),
+    "any visits at the wall tonight",
+)
 MOVES = (
     *("/task {task} history", "/task {task} accept", "/task {task} done", "/say {task}", "/visit {ref}"),
     *("/attempt {ref} rang: no answer", "/visit {ref} fri 1730 with {collar}"),
@@ -94,7 +99,7 @@ def ran(force, monkeypatch):
 
 def asked():
     yield from ((who, words.format(**FACTS)) for who, words in ASKED)
-    yield from (("an officer", words.format(**FACTS)) for words in MOVES)
+    yield from (("an officer", words.format(**FACTS)) for words in (*NARROWED, *MOVES))
     for route in ROUTES:
         who = "an auditor" if route.permission is Permission.AUDIT else "a sergeant"
         said = (f"/{route.command}", route.usage) if route.command not in KEEPS_OUT else ()

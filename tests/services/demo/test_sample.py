@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.demo.sample import IN_THE_FIELD, Sheets, import_sample, week_of_action
+from bot.demo.sample import (
+    CONTACTING,
+    FOR_INSPECTOR,
+    IN_THE_FIELD,
+    LYING_STILL,
+    OFFERED_AGAIN,
+    PERSONAS,
+    Sheets,
+    import_sample,
+    week_of_action,
+)
 from models import Task, TaskStatus
 
 COUNTS = {
@@ -128,3 +138,16 @@ def test_the_sample_keeps_to_the_words_of_the_house(now):
         assert avoided not in words
     names = set(column(week_of_action(now), "people", "surname"))
     assert not any(name in title for title in column(week_of_action(now), "tasks", "title") for name in names)
+
+
+@pytest.mark.parametrize("at", DAYS, ids=lambda at: f"{at:%d-%b}")
+def test_what_the_hints_say_of_referrals_is_so_on_any_day(at):
+    sheets = week_of_action(at)
+    head = sheets["referrals"][0]
+    rows = {row[0]: dict(zip(head, row, strict=True)) for row in sheets["referrals"][1:]}
+    assert (rows[CONTACTING]["status"], rows[CONTACTING]["lead"]) == ("CONTACTING", "T301")
+    assert {rows[one]["status"] for one in (FOR_INSPECTOR, OFFERED_AGAIN, LYING_STILL)} == {"DECLINED"}
+    assert {rows[one]["restricted"] for one in (FOR_INSPECTOR, OFFERED_AGAIN)} == {"no"}
+    assert rows[LYING_STILL]["lead"] == "1857"
+    assert day(rows[LYING_STILL]["next_due"]) < at.date()
+    assert "Insp" in [row[3] for row in sheets["officers"] if row[0] in {one.collar for one in PERSONAS}]

@@ -30,6 +30,7 @@ from models import (
     Role,
     Team,
 )
+from models.referral import OTHER_ADDRESS
 from tests.conftest import ON_ONE_DATABASE
 
 BORN = date(2012, 3, 14)
@@ -208,6 +209,26 @@ def test_a_child_who_is_known_gets_a_ground_and_no_second_referral(database, for
         assert referrals(session) == []
         assert session.run(sa.select(sa.func.count()).select_from(ReferralGround)).scalar_one() == 1
         assert told(session) == [("ground-added", PARTNER)]
+
+
+@pytest.mark.parametrize(
+    ("stored", "kept", "given"),
+    [
+        ("9 Elm Row", "9 Elm Row", ["12 Mill Lane"]),
+        ("12 Mill Lane", "12 Mill Lane", []),
+        (None, "12 Mill Lane", []),
+    ],
+)
+@ON_ONE_DATABASE
+def test_an_address_that_differs_is_kept_beside_the_records(database, force, stored, kept, given):
+    with database.transaction() as session:
+        person = on_record(session, "TUR-0107", status="CONTACTING", address=stored)
+        actor, draft = made(session, force)
+        sending.send(session, actor, 1, version=draft.version, join=True, now=force.now)
+        address = sa.select(col(Person.address)).where(col(Person.id) == person)
+        assert session.run(address).scalar_one() == kept
+        others = sa.select(col(ReferralAnswer.answer)).where(col(ReferralAnswer.question) == OTHER_ADDRESS)
+        assert session.run(others).scalars().all() == given
 
 
 def test_the_same_ground_of_the_same_officer_is_added_once(database, force):

@@ -44,7 +44,7 @@ def morning(day, at=9):
 
 
 def ticks(database, *days, at=9):
-    """What is told on each of these days, by officer."""
+    """The notices of each of these days, by officer."""
     found = []
     for day in days:
         with database.transaction() as session:

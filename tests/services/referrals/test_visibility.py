@@ -99,6 +99,7 @@ def _referrals(session, known, kinds):
             _task(session, i, crew, kind="BEAT_BUS", at=NOW + ahead, referral=i, status=status)
         is_asked = i % 7 == 0
         if is_asked:
+            session.orm.flush()
             session.orm.add(Decider(referral_id=i, officer_id=VIEWER, matter=Matter.VISITS, since=NOW))
         known[ref] = {
             "is_asked": is_asked,

@@ -13,6 +13,7 @@ from bot.language.times.moments import read_time
 from docs.manual import OPENING, PLACE, manual, page
 from handlers.routes import ROUTES
 from models.officer import Role
+from tests.unit.language.test_plain_lookups import understood
 
 
 def test_the_manual_on_disk_is_what_the_route_table_makes():
@@ -53,7 +54,17 @@ PHRASES = {
     "PNB-1234-0007": "notes", "what's on tomorrow": "tasks", "tasks tues lates": "tasks",
     "my overdue": "tasks",
     "my referrals": "referrals", "overdue referrals": "referrals",
+    "/tasks kings heath tonight": "tasks", "/tasks warrants": "tasks", "/tasks npt1": "tasks",
+    "/tasks 0734 tomorrow": "tasks", "/tasks at larkrise row": "tasks",
+    "/referrals cirv status on_hold": "referrals",
 }  # fmt: skip
+ASKED = {
+    "visits in kings heath tonight": "/tasks", "is the blackthorn visit done": "/tasks",
+    "when is the bus at millbrook": "/tasks", "how many warrants today": "/tasks",
+    "show me 0734's tasks": "/tasks", "who leads driven": "/op",
+    "what's due for cirv this week": "/referrals",
+}  # fmt: skip
+TOLD = {"visit done in kings heath"}
 BEGINNINGS = {
     "note": "note", "find": "find", "who is": "find", "status of": "find", "amend": "amend",
     "remind me fri 0930": "remind",
@@ -75,7 +86,15 @@ def heard(words, card=None):
 
 def test_every_example_in_the_manual_is_accounted_for():
     told = set(SPAN.findall(OPENING)) - {"make docs"}
-    assert told - {"docs/manual.py"} == {*PHRASES, *BEGINNINGS, *PRESSED, *TIMES, *DAYS, *REFUSED}
+    assert told - {"docs/manual.py"} == {
+        *(*PHRASES, *BEGINNINGS, *PRESSED, *TIMES, *DAYS, *REFUSED),
+        *(*ASKED, *TOLD),
+    }
+
+
+@pytest.mark.parametrize(("words", "command"), [*ASKED.items(), *((one, "-") for one in TOLD)])
+def test_what_the_manual_says_of_questions_is_so(words, command):
+    assert understood(words).split()[0] == command
 
 
 @pytest.mark.parametrize(("words", "route"), PHRASES.items())

@@ -13,7 +13,7 @@ from models.area import Area, AreaKind
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
 from models.person import Person
-from models.referral import Referral
+from models.referral import Referral, ReferralStep
 from models.task import Task, TaskOfficer, TaskStatus
 from models.team import Team
 
@@ -143,6 +143,16 @@ FORMS = (
             SheetColumn("previous", cells.reference, "previous_id", refers="referrals", seldom=True),
             SheetColumn("made_by", cells.collar, "made_by_id", refers="officers", seldom=True),
         ),
+    ),
+    SheetForm(
+        "steps", "step", ReferralStep,
+        (
+            SheetColumn("ref", cells.reference, "referral_id", required=True, refers="referrals"),
+            SheetColumn("at", dates.moment(date_will_do=True), "at", required=True),
+            SheetColumn("status", cells.any_case, "to_status", required=True),
+            SheetColumn("by", cells.collar, "actor_id", refers="officers"), _text("reason"),
+        ),
+        keyed=3, again=True,
     ),
     SheetForm(
         "tasks", "task", Task,

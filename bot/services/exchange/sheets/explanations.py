@@ -91,6 +91,13 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "previous": "the person's one before, as TUR-0045",
             "made_by": "collar of who made it here",
         },
+        "steps": {
+            "ref": "a referral, as TUR-0123",
+            "at": "dd/mm/yyyy HH:MM, or the day alone",
+            "status": "the status that it came to then",
+            "by": _COLLAR,
+            "reason": "why, without names",
+        },
         "tasks": {
             "ref": "as TSK-0456, each once",
             "kind": "as VISIT_CIRV; WARRANT or ARREST in it: need to know",

@@ -42,7 +42,8 @@ class SheetForm(Struct, frozen=True):
     """A sheet: `kind` is the audit's word for a row; `key` the column that names the record.
 
     In some it takes the first `keyed` columns together to name a row. The rows of a `part` are those of a
-    programme, or holidays (bot.services.exchange.sheets.parts); the others are records of their own.
+    programme, or holidays (bot.services.exchange.sheets.parts); the others are records of their own. Rows
+    with the same key may come `again`.
     """
 
     name: str
@@ -52,6 +53,7 @@ class SheetForm(Struct, frozen=True):
     check: Callable[[Mapping[str, Value]], Complaints] = lambda _row: iter(())
     keyed: int = 1
     part: bool = False
+    again: bool = False
 
     @property
     def key(self) -> SheetColumn:

@@ -188,11 +188,22 @@ def _read_cell(form: SheetForm, column: SheetColumn, cell: Cell) -> Value:
 
 def _keep(sheet: ImportSheet, row: SheetRow, problems: Problems) -> None:
     """Keep the row unless its key is taken, as then the result would depend on the order of the lines."""
+    if sheet.form.again:
+        row = _apart(sheet, row)
     first = sheet.lines.setdefault(row.key, row.line)
     if first == row.line:
         sheet.rows.append(row)
         return
     refuse_second(sheet.form, row, first, problems)
+
+
+def _apart(sheet: ImportSheet, row: SheetRow) -> SheetRow:
+    """The row by a key of its own."""
+    key, number = row.key, 1
+    while key in sheet.lines:
+        number += 1
+        key = f"{row.key} ({number})"
+    return SheetRow(row.line, key, row.values)
 
 
 def refuse_second(form: SheetForm, row: SheetRow, first: int, problems: Problems) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.database import Session
 from bot.language.times.wall import to_local
 from bot.language.times.working_days import day_after
+from bot.services.exchange.sheets.dates import written_time
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
 from bot.services.referrals import watches
@@ -18,6 +19,9 @@ from bot.services.referrals.programmes import StatusDefinition
 from models.referral import ReferralStep, StepKind
 
 REASON = "import"
+Said = Mapping[str, Collection[str]]
+"""The minutes of the steps that a file brings by a sheet of their own, by reference."""
+
 FOLLOWS = ("step_number", "held_from", "decision_due_on")
 """Fields that change with a status, and that a tap sets as well."""
 
@@ -51,11 +55,12 @@ def _follow(facts: RowFacts, stage: StatusDefinition, own_holidays: Collection[d
 
 
 def write_steps(
-    session: Session, moved: Iterable[tuple[int, RowFacts, StoredRow | None]], *, now: datetime
+    session: Session, moved: Sequence[tuple[int, RowFacts, StoredRow | None]], said: Said, *, now: datetime
 ) -> None:
     """Record how each referral came to its present status: its id, its facts, and the row that it had.
 
-    Those who watch one that moved are told.
+    What the file has `said` of it by a step of its own is left to that. Those who watch one that moved are
+    told.
     """
     steps: list[dict[str, Any]] = [
         {
@@ -69,8 +74,9 @@ def write_steps(
             "kind": facts["step_kind"],
         }
         for referral_id, facts, stored in moved
-        if "step_number" in facts
+        if "step_number" in facts and written_time(facts["status_since"]) not in said.get(facts["ref"], ())
     ]
     if steps:
         session.run(sa.insert(ReferralStep), steps)
-        watches.tell(session, [one["referral_id"] for one in steps if one["from_status"]], now=now)
+    watched = [one for one, facts, stored in moved if stored and "step_number" in facts]
+    watches.tell(session, watched, now=now)

@@ -15,9 +15,11 @@ from bot.services.exchange.sheets import referral_moves
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
-from bot.services.exchange.sheets.referral_moves import FOLLOWS, REASON
+from bot.services.exchange.sheets.referral_moves import FOLLOWS, REASON, Said
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
+from bot.services.pushes.facts import Notice
 from bot.services.referrals import name_index
+from bot.services.tasks import changed_elsewhere
 from bot.services.tasks import moves as task_moves
 from models.person import SEARCHED
 
@@ -34,7 +36,13 @@ class RowChange(Struct, frozen=True):
 
 
 def write_changes(
-    session: Session, form: SheetForm, changes: Sequence[RowChange], *, keys: Keys, now: datetime
+    session: Session,
+    form: SheetForm,
+    changes: Sequence[RowChange],
+    *,
+    keys: Keys,
+    said: Said,
+    now: datetime,
 ) -> None:
     """Add and change the rows, their links, and the steps of referrals and tasks."""
     new = [change for change in changes if change.stored is None]
@@ -48,7 +56,7 @@ def write_changes(
             write_links(session, column, _linked(column.field, changes, ids))
     if form.name == "referrals":
         moved = [(ids[one.key], one.facts, one.stored) for one in changes]
-        referral_moves.write_steps(session, moved, now=now)
+        referral_moves.write_steps(session, moved, said, now=now)
     elif form.name == "people":
         befores = [change.stored["searched"] for change in changes if change.stored]
         name_index.keep(session, [change.facts["searched"] for change in changes], before=befores)
@@ -106,11 +114,21 @@ def _linked(
 
 def _move_tasks(session: Session, changes: Iterable[RowChange], ids: dict[str, int], now: datetime) -> None:
     """The first step of new tasks, and a step of those that another system has moved."""
-    begun, moved = {}, {}
+    begun, moved, told = {}, {}, {}
     for change in changes:
         if change.stored is None:
             begun[ids[change.key]] = change.facts[STATUS]
         elif STATUS in change.columns:
             moved[ids[change.key]] = change.facts[STATUS]
+        if change.stored is not None and (said := _news(change, change.stored, now)):
+            told[ids[change.key]] = said
     task_moves.begin(session, begun, actor_id=None, reason=REASON, now=now)
     task_moves.bring(session, moved, reason=REASON, now=now)
+    changed_elsewhere.tell(session, told, now=now)
+
+
+def _news(change: RowChange, stored: StoredRow, now: datetime) -> Notice | None:
+    """The notice to its crew, if there is anything to tell."""
+    before, after = ((row[STATUS], row["starts_at"]) for row in (stored, dict(stored) | change.facts))
+    ends_at = change.facts.get("ends_at", stored["ends_at"])
+    return changed_elsewhere.news(change.key, before, after, ends_at, now=now)

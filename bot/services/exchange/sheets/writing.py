@@ -19,7 +19,7 @@ from bot.services.exchange.sheets.links import read_links
 from bot.services.exchange.sheets.problems import Problems
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import ImportSheet, Progress, SheetRow
-from bot.services.exchange.sheets.referral_moves import step_on
+from bot.services.exchange.sheets.referral_moves import Said, step_on
 from bot.services.exchange.sheets.rules import (
     RowFacts,
     StoredRow,
@@ -59,6 +59,7 @@ class Import(Struct, frozen=True):
     problems: Problems
     now: datetime
     progress: Progress | None
+    said: Said
     shown_out: list[str] = field(default_factory=list)
 
 
@@ -69,7 +70,7 @@ def write_sheet(work: Import, sheet: ImportSheet) -> dict[str, RowOutcome]:
     for rows in chunked(sheet.rows, CHUNK):
         changes = _compare(work, sheet, rows, outcomes)
         if not work.problems.total:
-            write_changes(work.session, sheet.form, changes, keys=work.keys, now=work.now)
+            write_changes(work.session, sheet.form, changes, keys=work.keys, said=work.said, now=work.now)
         done += len(rows)
         if work.progress:
             work.progress(sheet.form.name, done, len(sheet.rows))

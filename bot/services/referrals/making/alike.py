@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from importlib import import_module
 
 from bot.letters import name_tokens
+from bot.searched import sound
 
 NEAR = 0.88  # Jaro-Winkler
 _LONG = 4  # letters; of a shorter word one wrong letter is another word
@@ -42,7 +43,6 @@ def _is_word_alike(one: str, other: str) -> bool:
         return True
     if min(len(one), len(other)) < _LONG:
         return False
-    sound = import_module("jellyfish").metaphone
     if sound(one) and sound(one) == sound(other):
         return True
     spelt: float = import_module("rapidfuzz.distance.JaroWinkler").similarity(one, other)

@@ -32,12 +32,12 @@ from bot.services.referrals.notices import (
     ReferralPairNotice,
 )
 from models.person import Person
-from models.referral import Referral, ReferralAnswer, ReferralGround
+from models.referral import OTHER_ADDRESS, Referral, ReferralAnswer, ReferralGround
 from models.referral_draft import ReferralDraft, ReferralDraftState
 
 LOCK = "referral numbers"
 AT_ONCE = 200  # numbers that are looked up together
-KNOWN_BY, ADDRESS = "known by", "address"  # answers that every programme asks for
+KNOWN_BY = "known by"  # an answer that every programme asks for
 _FILLED = ("address", "area_id", "telephone", "contact", "contact_relation", "contact_telephone")
 
 
@@ -107,8 +107,10 @@ def _join(
     session: Session, actor: Actor, seen: Outlook, found: KnownReferral, *, now: datetime
 ) -> SentReferral:
     draft = seen.draft
+    known = seen.known.person_id if seen.known else None
+    given = _fill_person(session, draft, known) if known else ()
     _add_ground(session, draft, found.id, now=now)
-    _add_answers(session, draft, found.id, now=now)
+    _add_answers(session, draft, found.id, now=now, more=given)
     drafts.end(session, draft, ReferralDraftState.JOINED, now=now)
     trail.record(session, actor, "add ground", [("referral", found.ref)], now=now)
     told = _tell(
@@ -218,7 +220,7 @@ def _fill_person(session: Session, draft: ReferralDraftView, person_id: int) -> 
         session.run(sa.update(Person).where(col(Person.id) == person_id).values(**lacking))
         name_index.follow(session, person_id)
     differs = draft.address and stored.address and draft.address != stored.address
-    return ((ADDRESS, draft.address or ""),) if differs else ()
+    return ((OTHER_ADDRESS, draft.address or ""),) if differs else ()
 
 
 def _add_step(
