@@ -49,6 +49,7 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.reviews import ReviewWaitsNotice
 from bot.services.referrals.turning_adult import TurnsAdultNotice
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
@@ -270,6 +271,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(EnquiryNotice, enquiries.told_asked),
             _told(EnquiryAnsweredNotice, enquiries.told_answered),
             _told(VisitUnsafeNotice, unsafe_visits.told),
+            _told(ReviewWaitsNotice, referral_notices.review),
             _told(VisitWaitsNotice, unsafe_visits.told_crew),
             _told(TaskOffNotice, moves.told_off),
             _told(TaskMovedNotice, moves.told_moved),

@@ -106,6 +106,7 @@ YOUNGER = {  # than that revision
         NoticeKind.REFERRAL_MOVED,
         NoticeKind.VISIT_UNSAFE,
         NoticeKind.VISIT_WAITS,
+        NoticeKind.REVIEW_WAITS,
         NoticeKind.TASK_OFF,
         NoticeKind.REFERRALS_DUE,
     ),

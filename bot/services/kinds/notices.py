@@ -39,6 +39,7 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.reviews import ReviewWaitsNotice
 from bot.services.referrals.turning_adult import TurnsAdultNotice
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
@@ -65,6 +66,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
     *(TaskOffNotice, TaskMovedNotice, TurnsAdultNotice, VisitWaitsNotice),
+    ReviewWaitsNotice,
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

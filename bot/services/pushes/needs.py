@@ -66,6 +66,7 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
                     NoticeKind.GROUND_ADDED,
                 ),
                 *(NoticeKind.REFERRAL_PAIR, NoticeKind.VISIT_UNSAFE, NoticeKind.VISIT_WAITS),
+                NoticeKind.REVIEW_WAITS,
                 *(NoticeKind.TASK_OFF, NoticeKind.TASK_MOVED),
             ),
             Permission.LOOK_UP,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,7 +13,8 @@ from models.decider import Decider, Matter
 
 NEW = insert_new(Decider)
 END = sa.delete(Decider).where(
-    col(Decider.referral_id) == sa.bindparam("referral"), col(Decider.matter) == sa.bindparam("which")
+    col(Decider.referral_id).in_(sa.bindparam("referrals", expanding=True)),
+    col(Decider.matter) == sa.bindparam("which"),
 )
 
 
@@ -26,6 +27,7 @@ def ask(
         session.run(NEW[session.dialect], row)
 
 
-def end(session: Session, referral_id: int, matter: Matter) -> None:
-    """Nothing is left to decide: the sight that was given for it ends."""
-    session.run(END, {"referral": referral_id, "which": matter})
+def end(session: Session, referral_ids: Collection[int], matter: Matter) -> None:
+    """Nothing is left to decide on these: the sight that was given for it ends."""
+    if referral_ids:
+        session.run(END, {"referrals": [*referral_ids], "which": matter})

@@ -26,7 +26,7 @@ from models.person import Person
 from models.programme import MoveBy, MoveNeed, Programme, ProgrammeMove, ProgrammeNeed, ProgrammeStatus
 from models.referral import Referral
 
-_to, _after = aliased(ProgrammeStatus), aliased(ProgrammeMove)
+_to, _after, _decided = aliased(ProgrammeStatus), aliased(ProgrammeMove), aliased(ProgrammeNeed)
 BY_REF: Query = (
     sa.select(
         col(Referral.id),
@@ -77,6 +77,14 @@ STEP: tuple[Any, ...] = (
     )
     .correlate(ProgrammeMove)
     .label("leads_on"),
+    sa.exists()
+    .where(
+        col(_decided.programme_id) == col(ProgrammeMove.programme_id),
+        col(_decided.from_status) == col(ProgrammeMove.to_status),
+        col(_decided.need) == MoveNeed.DECISION,
+    )
+    .correlate(ProgrammeMove)
+    .label("opens_review"),
 )
 """The columns of a step, from `ProgrammeMove` joined with `TO`."""
 
@@ -119,6 +127,7 @@ class NextStep(Struct, frozen=True):
     needs: tuple[MoveNeed, ...]
     is_open: bool
     is_end: bool
+    opens_review: bool
     holds: bool
     timer: str | None
     next_action: str | None
@@ -148,6 +157,7 @@ class NextStepRow(Protocol):
     """A row of `NEXT`: it `leads_on` if the programme knows a step from there."""
 
     leads_on: bool
+    opens_review: bool
 
     to_status: str
     who: MoveBy
@@ -276,6 +286,7 @@ def step_of(row: NextStepRow) -> NextStep:
         needs=tuple(need for need in _ORDER if need in whole),
         is_open=row.coarse == "open",
         is_end=not row.leads_on,
+        opens_review=bool(row.opens_review),
         holds=row.holds,
         timer=row.timer,
         next_action=row.next_action,

@@ -16,11 +16,14 @@ from bot.errors import RejectedError
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.referrals import move_needs, mover, refusals, steps, timers, watches
+from bot.services.pushes import notices
+from bot.services.referrals import deciders, move_needs, mover, refusals, reviews, steps, timers, watches
 from bot.services.referrals.move_needs import Checked, MoveAnswers
 from bot.services.referrals.mover import Movable, MovableRow, MoveRefusedError, NextStep
+from bot.services.referrals.reviews import ReviewWaitsNotice
 from bot.services.referrals.steps import Hop
 from bot.services.referrals.timers import Following
+from models.decider import Matter
 from models.decision import Decision
 from models.programme import MoveNeed
 from models.referral import Referral, StepKind
@@ -230,8 +233,19 @@ def _write(
         }
         session.run(sa.insert(Decision), facts | structs.asdict(decision))
     watches.tell(session, [row.id], by=actor.id, now=now)
+    _review(session, actor, row, taken[-1].step, now=now)
     action = "decide" if decides else "move"
     trail.record(session, actor, action, [("referral", row.ref)], detail=" to ".join(statuses), now=now)
+
+
+def _review(session: Session, actor: Actor, row: MovableRow, step: NextStep, *, now: datetime) -> None:
+    """A review that ends takes its Inspector's sight back; one that begins asks another and tells the lead."""
+    if row.decision_is_next:
+        deciders.end(session, [row.id], Matter.REVIEW)
+    if step.opens_review:
+        reviews.ask(session, [row.id], now=now)
+        if row.lead_id not in (None, actor.id):
+            notices.tell(session, row.lead_id or 0, ReviewWaitsNotice(row.ref, decides=False), now=now)
 
 
 def _moved_meanwhile(session: Session, row: MovableRow, *, now: datetime) -> MovedMeanwhileError:

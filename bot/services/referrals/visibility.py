@@ -199,7 +199,7 @@ def roads(viewer: Viewer, least: Visibility, now: datetime) -> list[sa.ColumnEle
         return [sa.true()]
     by_tie = {
         ReferralTie.OWN: (col(Referral.team_id) == viewer.team_id, col(Referral.lead_id) == viewer.id),
-        ReferralTie.ASKED: (col(Referral.id).in_(_asked_about(viewer)),),
+        ReferralTie.ASKED: (col(Referral.id).in_(asked_about(viewer)),),
         ReferralTie.LIVE_TASK: (col(Referral.id).in_(_live_tasks(viewer, now)),),
         ReferralTie.PROGRAMME: (col(Referral.programme_id).in_(_own_programmes(viewer)),),
     }
@@ -212,7 +212,7 @@ def may_be(viewer: Viewer, visibility: Visibility) -> bool:
     return visibility in {*policy.REFERRALS[who].values(), *policy.RESTRICTED[who].values()}
 
 
-def _asked_about(viewer: Viewer) -> sa.Select[Any]:
+def asked_about(viewer: Viewer) -> sa.Select[Any]:
     return sa.select(col(Decider.referral_id)).where(col(Decider.officer_id) == viewer.id)
 
 

@@ -136,7 +136,7 @@ def decide(
     following = _following(session, found.row, allowed=allowed, now=now)
     facts = {"unsafe_at": None if allowed else row.unsafe_at, "visits_ended": not allowed}
     referral_moves.stay(session, actor, found.row, kind, said, facts | following, now=now)
-    deciders.end(session, found.row.id, Matter.VISITS)
+    deciders.end(session, [found.row.id], Matter.VISITS)
     _settle(session, actor, found.row.id, allowed=allowed, now=now)
     return VisitsDecided(ref, allowed, row.unsafe_words, following["next_action"], following["next_due_on"])
 

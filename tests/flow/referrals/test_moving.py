@@ -160,16 +160,26 @@ async def test_the_second_of_two_reads_who_was_first_and_where_it_stands(beatlin
 
 
 @ON_ONE_DATABASE
-async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot, phone, people):
+async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot, phone, people, pushed):
+    async def restricted(is_so):
+        change = sa.update(Referral).where(Referral.ref == "CIR-0045").values(restricted=is_so)
+        await beatline.database.write(lambda session: session.run(change))
+
     officer, sergeant, inspector = phone("3001"), people["sergeant"], people["inspector"]
     assert (await officer.says("/status CIR-0045 declined: wants nothing from us")).shows("Declined, from")
     offered = await officer.says("/status CIR-0045")
     assert "Enforcement review" not in offered.labels
     refused = await officer.says("/status CIR-0045 enforcement review: harm goes on")
     assert refused.shows("Only a supervisor of the owning team")
+    await inspector.says("/me")
     assert (await sergeant.says("/status CIR-0045 enforcement review: harm goes on")).shows(
         "Enforcement review"
     )
+    await pushed(inspector, "CIR-0045: a review waits, and you are asked to decide.")
+    assert (await inspector.says("/referrals decide")).shows("CIR-0045 · Enforcement review")
+    await restricted(True)
+    assert (await inspector.says("CIR-0045")).shows("Enforcement review")
+    await restricted(False)
     only = await sergeant.says("/status CIR-0045 enforcement active: x")
     assert only.shows("Only an Inspector or above decides on enforcement, and not who opened the review.")
     card = await inspector.says("CIR-0045")
