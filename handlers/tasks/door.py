@@ -23,7 +23,7 @@ from models.programme import VisitOutcome
 
 SAID = re.compile(
     r"\s*(?:(?:tsk|task)?[ :#_-]{0,3}\d{1,9}\b)?(?:\s+v(?P<seen>\d{1,6})\b)?[\s:,]*"
-    r"(?:(?P<outcome>not ?in|[a-z]+)\b)?[\s:,;.-]*(?P<words>.*)",
+    r"(?P<sure>anyway\s+)?(?:(?P<outcome>not ?in|[a-z]+)\b)?[\s:,;.-]*(?P<words>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 UNSAID = frozenset({VisitOutcome.UNSAFE})  # counted as no attempt, which would hold the words
@@ -60,7 +60,7 @@ def outcome(ask: Ask) -> Reply:
     by, _, how = said["words"].partition(",")
     told = {"reason": said["words"].strip(), "by": by.strip(), "how": how.strip()}
     told["remark"] = said["words"].strip()
-    facts = {key: value for key, value in told.items() if value}
+    facts = {key: value for key, value in told.items() if value} | ({"sure": "yes"} if said["sure"] else {})
     return _go_on(ask, found.text, meant, facts | ({"seen": str(seen)} if seen is not None else {}))
 
 

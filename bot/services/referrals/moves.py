@@ -239,7 +239,7 @@ def _write(
 
 
 def _review(session: Session, actor: Actor, row: MovableRow, step: NextStep, *, now: datetime) -> None:
-    """A review that ends takes its Inspector's sight back; one that begins asks another and tells the lead."""
+    """End the sight that a review gave; for one that begins, ask an Inspector and tell the lead."""
     if row.decision_is_next:
         deciders.end(session, [row.id], Matter.REVIEW)
     if step.opens_review:

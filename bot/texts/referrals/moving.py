@@ -9,10 +9,11 @@ from types import MappingProxyType
 from bot.services.referrals.move_answers import RATIONALE
 from bot.services.referrals.mover import MovableRow, NextStep
 from bot.services.referrals.moves import MovedReferral
-from bot.services.referrals.steps import ReferralStepView
+from bot.services.referrals.steps import ContactView, HistoryEntry
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, Row, bold, fits, prose, say
 from bot.texts.times import day, short
+from models.contact import ContactKind
 from models.referral import StepKind
 
 ANSWER = "status answer"  # the step of the dialogue
@@ -50,6 +51,14 @@ STAYED: Mapping[StepKind, str] = MappingProxyType(
         StepKind.UNSAFE: "A visit was broken off as unsafe",
         StepKind.VISITS_ALLOWED: "Another visit is allowed",
         StepKind.VISITS_ENDED: "No more visits",
+    }
+)
+CONTACTS: Mapping[ContactKind, str] = MappingProxyType(
+    {
+        ContactKind.RANG: "Rang",
+        ContactKind.WROTE: "Wrote",
+        ContactKind.MET: "Met",
+        ContactKind.VISIT: "Visit",
     }
 )
 HELD = ("Live investigation", "Away for a time", "Unwell")
@@ -159,7 +168,7 @@ def _after(done: MovedReferral) -> tuple[Row, ...]:
     return ((card, *move_on, Button("History", f"/ref {done.ref} history")),)
 
 
-def history(ref: str, steps: Sequence[ReferralStepView], *, page: int, now: datetime) -> Reply:
+def history(ref: str, steps: Sequence[HistoryEntry], *, page: int, now: datetime) -> Reply:
     """A page of the steps, newest first: who, when, why."""
     shown = steps[(page - 1) * PAGE : page * PAGE]
     return say(
@@ -174,10 +183,16 @@ def history(ref: str, steps: Sequence[ReferralStepView], *, page: int, now: date
     )
 
 
-def _step(step: ReferralStepView, now: datetime) -> tuple[str, ...]:
+def _step(step: HistoryEntry, now: datetime) -> tuple[str, ...]:
+    if isinstance(step, ContactView):
+        by = step.by or "another system"
+        came_of_it = "" if step.reached else ", nobody reached"
+        line = f"{short(step.at, now=now)} {CONTACTS[step.kind]}{came_of_it} · {by}"
+        return (line, f"   {cards.cut(step.words, 400)}")
     jump = ", a jump" if step.kind is StepKind.JUMP else ""
     what = STAYED.get(step.kind, step.to_status)
     number = f"{step.number}. " if step.number else ""
     line = f"{number}{short(step.at, now=now)} {what} · {step.by or 'another system'}{jump}"
-    why = cards.cut(step.reason, 400) if step.reason else None
-    return (line, f"   {why}") if why else (line,)
+    why = (f"   {cards.cut(step.reason, 400)}",) if step.reason else ()
+    decided = (f"   {at}. {cards.cut(one, 300)}" for at, one in enumerate(step.decision, start=1))
+    return (line, *why, *decided)

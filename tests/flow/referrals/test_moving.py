@@ -204,6 +204,10 @@ async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot
     assert done.shows("Enforcement active, from Enforcement review")
     stored = await again.database.read(column(Decision.number, Decision.author_id, Decision.powers))
     assert stored == [(3, 12, FIELDS[2])]
+    await officer.says("/attempt CIR-0045 rang: no answer, the line is dead")
+    assert (await officer.says("/ref CIR-0045 history")).shows(
+        *FIELDS, "Rang, nobody reached · PC 3001 Dunmoor", "no answer, the line is dead"
+    )
     assert not any(
         field in (one.text or "") for one in inspector.messages if not one.from_bot for field in FIELDS
     )

@@ -170,8 +170,8 @@ async def test_an_unsafe_visit_is_told_with_its_words_and_holds_up_the_next_unti
     assert (await lead.says("/visit allow TUR-0123")).shows("Ring the owning team")
     assert (await lead.says("/ref TUR-0123 history")).shows("A visit was broken off as unsafe", JOURNEY)
     assert (await mate.says("/task TSK-0456 history")).shows(f"unsafe: {JOURNEY}")
-    stranger = await phone("1300").says("/task TSK-0456 history")
-    assert JOURNEY not in stranger.text
+    for asked_by in ("/task TSK-0456 history", "/ref TUR-0123 history", "TUR-0123"):
+        assert JOURNEY not in (await phone("1300").says(asked_by)).text
     seen = await sergeant.says("TUR-0123")
     assert seen.shows(JOURNEY)
     allowed = await sergeant.taps(seen.message, "Allow another visit")
