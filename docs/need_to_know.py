@@ -148,6 +148,11 @@ REST = """\
   at least as *coarse*. Only those who may see a restricted referral's card find its person.
 - It finds people by their names, misspelt and misheard too, by date of birth, and by the words of their
   street or area. It shows none of these but initial, surname and area, and why each is there: `sounds like`.
+- The whole file of a referral is for those who may see its detail, each copy for a reason, on record like
+  the detail. Attempts and decisions on enforcement stand in it for the owning team, the lead and Inspectors;
+  tasks and notes as far as this reader may see each; the referral before it, if they may know of that. A
+  child's file is no exception, and no name stands in its title, its name or the words below it. It can't be
+  forwarded or saved, and goes with all else when the phone is lost.
 - A telephone finds, by its last six digits, the own team's and those that one leads; nobody else's.
 - A child is found by the owning team and the lead alone, without a name. A live task doesn't change that.
 - No character stands for another: `%`, `_`, `*` and `?` find nothing. A search without a hit is put on
@@ -159,6 +164,11 @@ REST = """\
   too, so *overdue*, or an operation's tasks, lists only records whose card the person may see.
 - A number of tasks, as on an operation's card or beside somebody's leave, counts only those that are at least
   *coarse* to the reader.
+- The board of referrals counts the open ones whose card its reader may see, and nothing else: no total, no
+  share and no longest stay has another in it. With and without those, it is the same to the letter. The
+  picture can't be passed on.
+- The workbook of a team's referrals is for supervisors of that team, or of somebody in it, as far as they may
+  see the card. It names officers, and nobody who was referred: no words of anybody's stand in it.
 - A briefing to an operation goes to the crews of all its tasks. It doesn't say of which.
 - An operation's notes on tasks and referrals are listed only for people who may see the card of these.
 - Everybody who may look up records may see an operation; partners, if one of its referrals or

@@ -24,7 +24,7 @@ from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
-from handlers.referrals import attempts, details, draft_ends, moving, referring, search, watches
+from handlers.referrals import attempts, details, draft_ends, moving, papers, referring, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
@@ -39,7 +39,7 @@ LISTED = (
         "Look-ups",
         (
             *(*referrals.ROUTES, *details.ROUTES, *moving.ROUTES, *attempts.ROUTES),
-            *(*watches.ROUTES, *search.ROUTES),
+            *(*papers.ROUTES, *watches.ROUTES, *search.ROUTES),
         ),
     ),
     RouteGroup("Referring", (*referring.ROUTES, *draft_ends.ROUTES)),

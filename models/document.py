@@ -16,6 +16,9 @@ class DocumentKind(StrEnum):
     BOOK = "book"
     BRIEFING = "briefing"
     ATTACHED = "attached"
+    REFERRAL_FILE = "referral file"
+    BOARD = "board"
+    WORKBOOK = "workbook"
 
 
 class Document(QueueItem, table=True):

@@ -23,6 +23,7 @@ from models.document import DocumentKind
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 0.3  # seconds: what is made within them needs no sign
+PICTURED = (DocumentKind.PICTURES, DocumentKind.BOARD)
 SHOWN = 4.5  # seconds; Telegram shows one for five
 
 
@@ -55,7 +56,7 @@ async def _next(sheets: Iterator[DocumentPart], paper: DocumentClaim, tools: Too
     while not (await asyncio.wait({made}, timeout=pause))[0]:
         pause = SHOWN
         if not tools.sender.wait_for(paper.account_id):
-            call = making(paper.account_id, is_picture=paper.kind == DocumentKind.PICTURES)
+            call = making(paper.account_id, is_picture=paper.kind in PICTURED)
             await tools.sender.send(call, urgency=Urgency.PUSH)  # a courtesy: whatever comes of it
     return await made
 

@@ -15,6 +15,9 @@ from bot.services.briefings import reports
 from bot.services.briefings.reports import ReportFile
 from bot.services.documents.queue import DocumentClaim
 from bot.services.files.store import Store
+from bot.services.kinds import referral_files, referral_papers
+from bot.services.kinds.referral_files import ReferralFile
+from bot.services.kinds.referral_papers import PrintedBoard, TeamWorkbook
 from bot.services.notebook import extracts as book_extracts
 from bot.services.notebook import file_requests as note_file_requests
 from bot.services.notebook.extracts import BookExtract
@@ -57,6 +60,24 @@ def _briefing(printed: ReportFile, _: Store) -> Iterator[DocumentPart]:
     yield report_files.sheet(printed)
 
 
+def _referral_file(held: ReferralFile, source: Store) -> Iterator[DocumentPart]:
+    from bot.texts.referrals import file_pages
+
+    yield file_pages.sheet(held, source)
+
+
+def _board(printed: PrintedBoard, _: Store) -> Iterator[DocumentPart]:
+    from bot.texts.referrals import charts
+
+    yield charts.sheet(printed)
+
+
+def _workbook(team: TeamWorkbook, _: Store) -> Iterator[DocumentPart]:
+    from bot.texts.referrals import workbooks
+
+    yield workbooks.sheet(team)
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         DocumentKind.PICTURES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.pictures),
@@ -67,5 +88,8 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
             Permission.READ_BRIEFINGS, briefing_file_requests.gather, attachment_texts.sheets
         ),
         DocumentKind.BRIEFING: Maker(Permission.BRIEF, reports.gather, _briefing),
+        DocumentKind.REFERRAL_FILE: Maker(Permission.DETAIL, referral_files.gather, _referral_file),
+        DocumentKind.BOARD: Maker(Permission.LOOK_UP, referral_papers.gather_board, _board),
+        DocumentKind.WORKBOOK: Maker(Permission.LOOK_UP, referral_papers.gather_workbook, _workbook),
     }
 )

@@ -20,6 +20,7 @@ from bot.services.referrals import viewing as referrals
 from bot.texts.referrals import moving as moving_texts
 from bot.texts.referrals import viewing as texts
 from bot.texts.reply import Reply, prose, say
+from handlers.referrals import papers
 from handlers.words import after_reference, behalf_ending, for_whom, pull_page, reference
 
 WORDS = {"mine", "my", "team", "overdue", "all", "decide", "reviews"}
@@ -59,6 +60,10 @@ def listing(ask: Ask) -> Reply:
     asked = (words.replace(days, " ") if until else words).replace(",", " ").rstrip("?!. ").split()
     asked, status = _pull_status(ask, asked)
     programmes = referral_lists.programmes(ask.session)
+    if papers.PICTURE & set(asked):
+        return papers.board(ask)
+    if papers.SHEET & set(asked):
+        return papers.workbook(ask)
     unknown = [word for word in asked if word not in WORDS | FILLER | programmes]
     if unknown:
         return texts.unknown_list(unknown[0], programmes)

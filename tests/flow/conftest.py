@@ -43,6 +43,7 @@ ON_BOTH = {
     "test_names",
     "test_notes",
     "test_reading",
+    "test_referral_papers",
     "test_referrals",
     "test_tasks",
 }

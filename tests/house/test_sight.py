@@ -47,6 +47,7 @@ EXCUSED = {
     "files.kept.FileSelection": ASKED,
     "intelligence.viewing.mine": "the reports that the officer submitted",
     "kinds.push_contents.read": PUSHED,
+    "kinds.referral_papers.gather_workbook": ASKED,
     "notebook.extracts.gather": ASKED,
     "notebook.writing.NoteReceipt": OWN_BOOK,
     "oversight.audit_reading.AuditEntryView": AUDITORS,

@@ -10,7 +10,6 @@ from tests.code_graph import FUNCTIONS, CodeGraph
 
 ROOT = Path(__file__).parents[2]
 FOR_LATER = {
-    "bot.texts.media.charts.bars.Bars": "a picture of the kit, which boards and reports wait for",
     "bot.texts.media.charts.multiples.Multiples": "the same",
     "bot.texts.media.charts.style.PALETTE": "all colours of the kit, which must be told apart",
 }

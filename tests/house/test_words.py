@@ -63,6 +63,7 @@ def test_no_sentence_has_a_phrase_that_jarred_a_code_or_an_example_that_is_cut()
 
 NOT_IN_CHAT = {  # on paper or in a workbook, where nothing is tapped
     "bot/texts/notebook/extracts.py",
+    "bot/texts/referrals/file_pages.py",
     "bot/services/exchange/sheets/explanations.py",
 }
 

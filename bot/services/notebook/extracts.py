@@ -109,7 +109,7 @@ def gather(session: Session, claim: DocumentClaim) -> BookExtract:
         claim.asked["page"],
         claim.asked["more"],
         tuple(entries),
-        _forms(session, [one.id for one in entries]),
+        forms(session, [one.id for one in entries]),
         _heads(session, {one.officer_id for one in entries}),
         seals.newest(session),
         claim.asked["by"],
@@ -122,7 +122,8 @@ def command(asked: str, page: int) -> str:
     return " ".join(filter(None, ("/book", asked, f"page {page}" if page > 1 else "")))
 
 
-def _forms(session: Session, note_ids: Collection[int]) -> dict[int, tuple[NoteForm, ...]]:
+def forms(session: Session, note_ids: Collection[int]) -> dict[int, tuple[NoteForm, ...]]:
+    """Those of entries that the caller knows to be readable."""
     columns = ("form", "reference", "reason", "state", "offered_at", "ended_at")
     query = (
         sa.select(col(SafeguardingDuty.note_id), *(getattr(SafeguardingDuty, name) for name in columns))

@@ -18,10 +18,10 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import reasons, refusals
 from bot.services.referrals import viewing as referrals
+from bot.services.referrals.reasons import RevealReason
 from bot.services.referrals.viewing import ReferralVisibility
 from bot.services.retractions import requests
 from bot.services.retractions.requests import MessagePlace
-from bot.values import replace
 from models.area import Area
 from models.officer import Officer
 from models.person import Person
@@ -98,13 +98,9 @@ class OtherAddress(Struct, frozen=True):
     by: str
 
 
-class DetailView(Struct, frozen=True):
-    """`age` is in whole years, today in London; `shown_to` and `on_behalf_of` are collars.
+class Particulars(Struct, frozen=True, kw_only=True):
+    """Somebody referred. `age` is in whole years, today in London; `others` are addresses given besides."""
 
-    `added` are the grounds of a referral made here, after the first; `others` are addresses given besides.
-    """
-
-    ref: str
     name: str
     also_known_as: str | None
     date_of_birth: date | None
@@ -114,16 +110,26 @@ class DetailView(Struct, frozen=True):
     warnings: str | None
     grounds: str | None
     ground_date: date | None
-    shown_to: str
-    on_behalf_of: str | None
-    shown_at: datetime
-    masks_at: datetime
     worry: str | None = None
     telephone: str | None = None
     contact: str | None = None
     contact_telephone: str | None = None
-    added: tuple[GroundDetail, ...] = ()
     others: tuple[OtherAddress, ...] = ()
+
+
+class DetailView(Struct, frozen=True):
+    """`shown_to` and `on_behalf_of` are collars.
+
+    `added` are the grounds of a referral made here, after the first.
+    """
+
+    ref: str
+    person: Particulars
+    shown_to: str
+    on_behalf_of: str | None
+    shown_at: datetime
+    masks_at: datetime
+    added: tuple[GroundDetail, ...] = ()
 
 
 class DetailRow(Protocol):
@@ -173,22 +179,41 @@ def reveal(
         raise refusals.REASON_RUN_OUT()
     row = session.run(WHOLE, {"referral": seen.id}).one()
     masks_at = requests.mask_later(session, actor, place, seen.ref, after=mask_after, now=now)
-    others = tuple(OtherAddress(*one) for one in session.run(ADDRESSES, {"referral": seen.id}))
+    person = _particulars(session, seen.id, row, now=now)
     fields = [name for column, name in SHOWN.items() if getattr(row, column) is not None]
-    shown = ", ".join([*fields, OTHERS] if others else fields)
-    detail = " · ".join(filter(None, (given.detail, f"shown: {shown}")))
-    trail.record(
-        session, actor, reasons.REVEALED, [("referral", seen.ref)], reason=given.code, detail=detail, now=now
-    )
+    shown = ", ".join([*fields, OTHERS] if person.others else fields)
+    record(session, actor, seen.ref, given, f"shown: {shown}", now=now)
     grounds = [GroundDetail(*one) for one in session.run(GROUNDS, {"referral": seen.id})]
-    view = _view(row, actor, seen.ref, masks_at=masks_at, now=now)
-    return replace(view, added=tuple(grounds[1:]), others=others)
-
-
-def _view(row: DetailRow, actor: Actor, ref: str, *, masks_at: datetime, now: datetime) -> DetailView:
-    born = row.date_of_birth
     return DetailView(
-        ref=ref,
+        ref=seen.ref,
+        person=person,
+        shown_to=actor.collar,
+        on_behalf_of=actor.on_behalf_of,
+        shown_at=now,
+        masks_at=masks_at,
+        added=tuple(grounds[1:]),
+    )
+
+
+def record(
+    session: Session, actor: Actor, ref: str, given: RevealReason, what: str, *, now: datetime
+) -> None:
+    """Put it on record that detail was shown for this reason, which is used up by that."""
+    detail = " · ".join(filter(None, (given.detail, what)))
+    trail.record(
+        session, actor, reasons.REVEALED, [("referral", ref)], reason=given.code, detail=detail, now=now
+    )
+
+
+def particulars(session: Session, referral_id: int, *, now: datetime) -> Particulars:
+    """The caller has asked whether they may know, and audits it."""
+    row = session.run(WHOLE, {"referral": referral_id}).one()
+    return _particulars(session, referral_id, row, now=now)
+
+
+def _particulars(session: Session, referral_id: int | None, row: DetailRow, *, now: datetime) -> Particulars:
+    born = row.date_of_birth
+    return Particulars(
         name=" ".join(filter(None, (row.forenames, row.surname))),
         also_known_as=row.also_known_as,
         date_of_birth=born,
@@ -198,12 +223,9 @@ def _view(row: DetailRow, actor: Actor, ref: str, *, masks_at: datetime, now: da
         warnings=row.warnings,
         grounds=row.grounds,
         ground_date=row.ground_date,
-        shown_to=actor.collar,
-        on_behalf_of=actor.on_behalf_of,
-        shown_at=now,
-        masks_at=masks_at,
         worry=row.worry,
         telephone=row.telephone,
         contact=", ".join(filter(None, (row.contact_relation, row.contact))) or None,
         contact_telephone=row.contact_telephone,
+        others=tuple(OtherAddress(*one) for one in session.run(ADDRESSES, {"referral": referral_id})),
     )

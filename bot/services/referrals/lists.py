@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session, merged
 from bot.services.access.policy import Visibility
+from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import visibility as referral_visibility
@@ -44,7 +45,7 @@ def listed(
     Soonest due first; then, in order of reference, those with a date that this officer may not know.
     """
     most = max(COUNTED, page * PAGE) + 1
-    refs = _refs(session, _ReferralParts(actor, wanted, today, now, most))
+    refs = _refs(session, ReferralParts(actor, wanted, today, now, most))
     shown_refs = refs[(page - 1) * PAGE : page * PAGE]
     asking = {"refs": shown_refs, **referral_visibility.tie_parameters(actor, now)}
     rows = {row.ref: row for row in session.run(OF_PAGE, asking)} if shown_refs else {}
@@ -60,7 +61,7 @@ def programmes(session: Session) -> set[str]:
     return set(session.run(query).scalars())
 
 
-def _refs(session: Session, parts: _ReferralParts) -> list[str]:
+def _refs(session: Session, parts: ReferralParts) -> list[str]:
     """The references of the first `most`, in order."""
     found = [*parts.dated(), *parts.others()]
     if not found:
@@ -69,10 +70,10 @@ def _refs(session: Session, parts: _ReferralParts) -> list[str]:
     return list(session.run(query).scalars())
 
 
-class _ReferralParts(Struct, frozen=True):
+class ReferralParts(Struct, frozen=True):
     """The queries that a list is put together from, each of the referrals that one index finds in order."""
 
-    actor: Actor
+    actor: Viewer
     wanted: ReferralFilter
     today: date
     now: datetime
@@ -99,6 +100,11 @@ class _ReferralParts(Struct, frozen=True):
             unknown = sa.or_(unknown, visibility < Visibility.CARD)
         query = self._narrowed(sa.null().cast(sa.Date), least).where(unknown)
         return self._by_road(query.order_by(col(Referral.ref)), least)
+
+    def of_known_status(self) -> list[Query]:
+        """The ids of those whose status this officer may know."""
+        ids = self._narrowed(sa.null(), Visibility.CARD).with_only_columns(col(Referral.id))
+        return self._by_road(ids, Visibility.CARD)
 
     def _narrowed(self, due: sa.ColumnElement[Any] | Mapped[Any], least: Visibility) -> Query:
         """The open ones of the list. A programme is joined from outside, or SQLite would begin with it."""

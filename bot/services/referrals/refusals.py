@@ -10,7 +10,7 @@ from bot.language.times.wall import to_local, write_date
 from models.referral_draft import ReferralDraftState
 
 REASON_RUN_OUT = Refusal("The reason that you gave has run out. Press [Details] and give it again.")
-NO_TASK = Refusal("You aren't in the crew of a live task on it. Press [Details] and choose another reason.")
+NO_TASK = Refusal("You aren't in the crew of a live task on it. Ask again, and choose another reason.")
 NUMBER = Refusal("I can't read that as a number. Give the incident's or crime's number, such as 26000123456.")
 TOO_THIN = Refusal("That doesn't say why. Write in a few words, 15 characters or more, what you need it for.")
 TOO_MUCH = Refusal("That is too long to keep. Use 400 characters at most.")
@@ -43,6 +43,10 @@ NOT_WAITING = Refusal(
     "That draft doesn't wait for a supervisor any more: its officer changes it, or it is decided on."
 )
 WHY_RETURNED = Refusal("Say in a few words why not, so that the officer can put it right.")
+NO_WORKBOOK = Refusal(
+    "The workbook is for supervisors of the team that holds the referrals: no referral is held by yours."
+    " To list referrals: `/referrals`"
+)
 _BECAME = {
     ReferralDraftState.JOINED: "was sent, and its ground was added to a referral that is known there",
     ReferralDraftState.DROPPED: "was dropped, and nothing of it is kept",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from bot.texts.media.right_to_left import joined
+
 if TYPE_CHECKING:
     from fpdf import FPDF
 
@@ -66,4 +68,7 @@ class Lettering:
         plain = " ".join(text.split())
         if plain.isascii() and plain.isprintable():
             return plain
-        return "".join(letter if ord(letter) in self._known else f"[U+{ord(letter):04X}]" for letter in plain)
+        shaped = joined(plain)
+        return "".join(
+            letter if ord(letter) in self._known else f"[U+{ord(letter):04X}]" for letter in shaped
+        )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bot.texts.media.lettering import Lettering
+from bot.texts.media.right_to_left import seen
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -26,21 +27,29 @@ MARGIN, TOP, FOOT = 12.0, 24.0, 16.0  # mm
 LINE, SMALL = 4.8, 3.6  # mm from one line to the next
 GAP = 1.0  # mm below small lines
 ABOVE = 3.7  # mm from a line of letters up to the rule before it
+NAMES, NUMBER = 42.0, 20.0  # mm for the names of facts, and for the number of a page
 BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
+ACROSS_PAGE, LEAST = 20, 8  # points of the words across a page, at most and at least
+TURNED = 55.0  # degrees
+APART, ASIDE, LONGEST = 75.0, 25.0, 185.0  # mm: from one line of these to the next, along it, and its length
 THROUGH = 0.1  # mm for each point, from the foot of the letters up to their middle
 ACROSS, PICTURE = 3, 42.0  # pictures side by side, and their greatest height, in mm
-BLACK, GREY, RULE = 0, 110, 205
+BLACK, GREY, RULE, FAINT = 0, 110, 205, 232
 ARCHIVE = "PDF/A-2U"  # readable for as long as a case may last, with text that can be searched
 
 
 class Frame(Struct, frozen=True):
-    """The frame of each page: the marking at top and bottom, the title, the author and the time."""
+    """The frame of each page: the marking at top and bottom, the title, the author and the time.
+
+    A `watermark` lies faint and slanting behind all that is written.
+    """
 
     title: str
     marking: str
     foot: str
     made_at: datetime
     landscape: bool = False
+    watermark: str = ""
 
 
 class PageColumn(Struct, frozen=True):
@@ -87,6 +96,18 @@ class Pages:
                 self._draw(MARGIN, line)
                 if struck:
                     self._strike(line)
+                self._y += LINE
+
+    def facts(self, facts: Iterable[tuple[str, str]]) -> None:
+        """Write facts, each name to the left of its words, which are wrapped and keep their lines."""
+        self._font(BODY)
+        width = self._width - NAMES
+        for name, words in facts:
+            written = (line for one in words.splitlines() for line in self._letters.wrapped(one, width))
+            for number, line in enumerate(written):
+                self._room(LINE)
+                self._draw(MARGIN, "" if number else name, grey=GREY)
+                self._draw(MARGIN + NAMES, line)
                 self._y += LINE
 
     def notes(self, *texts: str) -> None:
@@ -142,21 +163,38 @@ class Pages:
         for number in range(1, pages + 1):
             self._pdf.page = number
             self._font(BODY)  # so that the next font is set again, on this page too
-            right = self._pdf.w - MARGIN - 20
+            right = self._pdf.w - MARGIN - NUMBER
             self._draw(right, f"page {number} of {pages}", size=NOTE, grey=GREY, y=self._pdf.h - FOOT / 2 + 1)
         return bytes(self._pdf.output())
 
     def _new_page(self) -> None:
         self._pdf.add_page()
         frame, foot = self._frame, self._pdf.h - FOOT / 2 + 2
+        self._watermark(frame.watermark)
         for y in (8.0, foot + 3):
             self._centred(y, frame.marking)
         self._draw(MARGIN, frame.title, size=TITLE, bold=True, y=16.0)
-        self._draw(MARGIN, frame.foot, size=NOTE, grey=GREY, y=foot - 1)
+        self._draw(MARGIN, frame.foot, size=NOTE, grey=GREY, y=foot - 1, width=self._width - NUMBER)
         self._y = TOP
         if self._section:
             self._draw(MARGIN, f"{self._section}, continued", size=NOTE, grey=GREY)
             self._y += LINE
+
+    def _watermark(self, words: str) -> None:
+        if not words:
+            return
+        middle, half = self._pdf.w / 2, self._pdf.h / 2
+        for size in range(ACROSS_PAGE, LEAST - 1, -1):
+            self._font(size, bold=True)
+            if self._letters.fits(words, LONGEST):
+                break
+        shown = self._letters.cut(words, LONGEST)
+        left = middle - self._letters.measured(shown) / 2
+        self._pdf.set_text_color(FAINT)
+        with self._pdf.rotation(TURNED, middle, half):
+            for line in (-1, 0, 1):
+                self._write(left - line * ASIDE, half + line * APART, shown)
+        self._pdf.set_text_color(BLACK)
 
     def _room(self, height: float) -> None:
         if self._y + height > self._bottom:
@@ -172,7 +210,7 @@ class Pages:
         x = MARGIN
         for column, cell in zip(columns, cells, strict=True):
             if cell:
-                self._pdf.text(x, self._y, self._letters.cut(cell, column.width - 2))
+                self._write(x, self._y, self._letters.cut(cell, column.width - 2))
             x += column.width
 
     def _strike(self, line: str) -> None:
@@ -194,15 +232,19 @@ class Pages:
         bold: bool = False,
         grey: int = BLACK,
         y: float = 0.0,
+        width: float = 0.0,
     ) -> None:
         self._font(size, bold=bold)
         self._pdf.set_text_color(grey)
-        self._pdf.text(x, y or self._y, self._letters.cut(text, self._width))
+        self._write(x, y or self._y, self._letters.cut(text, width or self._width))
         self._pdf.set_text_color(BLACK)
 
     def _centred(self, y: float, text: str) -> None:
         self._font(BODY, bold=True)
-        self._pdf.text((self._pdf.w - self._letters.measured(text)) / 2, y, text)
+        self._write((self._pdf.w - self._letters.measured(text)) / 2, y, text)
+
+    def _write(self, x: float, y: float, text: str) -> None:
+        self._pdf.text(x, y, seen(text))
 
     def _font(self, size: float, *, bold: bool = False) -> None:
         self._pdf.set_font(FAMILY, "B" if bold else "", size)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from io import BytesIO
 from typing import Any
@@ -13,8 +13,8 @@ from msgspec import Struct
 from bot.services.exchange.exporting import text_cell
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE
 
-Value = str | int | datetime | None
-WALL_TIME = "dd/mm/yyyy hh:mm:ss"
+Value = str | int | date | datetime | None
+WALL_TIME, DAY = "dd/mm/yyyy hh:mm:ss", "dd/mm/yyyy"
 
 
 class Worksheet(Struct, frozen=True):
@@ -56,8 +56,8 @@ def workbook(sheets: Iterable[Worksheet], *, marking: str) -> bytes:
 def _cell(cell_of: Any, sheet: object, value: Value) -> object:
     if value is None or isinstance(value, int):
         return value
-    if isinstance(value, datetime):
+    if isinstance(value, date):
         cell = cell_of(sheet, value=value)
-        cell.number_format = WALL_TIME
+        cell.number_format = WALL_TIME if isinstance(value, datetime) else DAY
         return cell
     return text_cell(cell_of, sheet, UNPRINTABLE.sub("\ufffd", value)[:EXCEL_CELL])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.language.times.wall import to_local
 from bot.services.files import previews, store
@@ -84,18 +84,19 @@ def _entry(pages: Pages, entry: NoteView, extract: BookExtract, source: Store) -
     ]
     proof = (*hashes, f"digest {entry.digest}")
     with pages.room_for_notes(len(proof)):
-        _body(pages, entry, extract, source)
+        body(pages, entry, extract.forms.get(entry.id, ()), source)
     pages.notes(*proof)
 
 
-def _body(pages: Pages, entry: NoteView, extract: BookExtract, source: Store) -> None:
+def body(pages: Pages, entry: NoteView, forms: Sequence[NoteForm], source: Store) -> None:
+    """An entry as it stands in the book: struck where it is struck, with its pictures and forms."""
     about = f" · on {entry.about}" if entry.about else ""
     pages.heading(f"{entry.ref} · {full(entry.written_at)}{about}")
     pages.notes(*_when_and_who(entry))
     pages.lines(*((f"STRUCK by {entry.struck_by}",) if entry.struck_by else ()))
     pages.lines(*entry.text.splitlines(), struck=entry.struck_by is not None)
     pages.lines(*particulars(entry, when=full))
-    pages.lines(*(_form(one) for one in extract.forms.get(entry.id, ())))
+    pages.lines(*(_form(one) for one in forms))
     pages.lines(*(f"Attached: {attachment_words(one)}" for one in entry.attachments))
     tried = [_picture(each, source) for each in entry.attachments]
     pages.pictures([one for one in tried if isinstance(one, bytes)])

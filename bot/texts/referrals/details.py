@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from bot.language.times.wall import to_local
-from bot.services.referrals.details import DetailView, GroundDetail, OtherAddress
+from bot.services.referrals.details import DetailView, GroundDetail, OtherAddress, Particulars
 from bot.services.referrals.reasons import ReasonCode, ReasonPart
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
@@ -17,6 +19,7 @@ from bot.values import replace
 NUMBER, WORDS, WHY = "details number", "details words", "details why"
 LONGEST_GROUNDS = 1500
 LONGEST_WORRY, LONGEST_ADDED, MOST_ADDED, MOST_OTHERS = 800, 300, 3, 2  # all of it fits one message
+FILE = "file"  # the fact that says that the reason is for the whole file
 NUMBERS: Mapping[str, str] = MappingProxyType(
     {
         ReasonCode.INCIDENT: "Which incident? Give its number.",
@@ -32,28 +35,41 @@ SENTENCES: Mapping[ReasonPart, str] = MappingProxyType(
 )
 
 
+class AskedDetail(Struct, frozen=True):
+    """Detail that a reason is given for: its words, and the command that asks for it."""
+
+    heading: str
+    noun: str
+    says: str
+
+
+DETAIL = AskedDetail("personal detail", "details", "/details {ref}")
+WHOLE_FILE = AskedDetail("whole file", "file", "/ref {ref} file")
+
+
 def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
     """The question for the missing part. `again` ends every command here: it says on whose behalf."""
+    what = WHOLE_FILE if facts["wants"] == FILE else DETAIL
     ref = facts["details"]
     if missing is ReasonPart.CODE:
-        return _which(ref, again, Expect(WHY, facts))
+        return _which(ref, what, again, Expect(WHY, facts))
     step = NUMBER if missing is ReasonPart.NUMBER else WORDS
     question = NUMBERS[facts["code"]] if missing is ReasonPart.NUMBER else SENTENCES[missing]
     reply = say(
-        cards.heading(ref, "personal detail"), question, "To leave it: /cancel", expect=Expect(step, facts)
+        cards.heading(ref, what.heading), question, "To leave it: /cancel", expect=Expect(step, facts)
     )
     return replace(reply, fresh=missing is ReasonPart.FULLER)  # keep the card that was tapped
 
 
-def _which(ref: str, again: str, expect: Expect) -> Reply:
+def _which(ref: str, what: AskedDetail, again: str, expect: Expect) -> Reply:
     offered = (
-        Button(name, f"/details {ref} {code}{again}")
+        Button(name, f"{what.says.format(ref=ref)} {code}{again}")
         for code, name in labels.REASONS.items()
         if code is not ReasonCode.TASK
     )
     reply = say(
-        cards.heading(ref, "personal detail"),
-        f"Why do you need {ref}'s details? The reason goes on record.",
+        cards.heading(ref, what.heading),
+        f"Why do you need {ref}'s {what.noun}? The reason goes on record.",
         buttons=cards.grid(offered, across=2),
         expect=expect,
     )
@@ -69,12 +85,26 @@ def ready(ref: str, *, again: str) -> Reply:
     return replace(reply, fresh=True)
 
 
+def coming(ref: str) -> Reply:
+    """The answer to a request for the whole file."""
+    said = say(
+        (bold(ref), " · the whole file is coming, as a PDF."),
+        "Each page says that it is your copy. Show it to nobody who doesn't need it.",
+    )
+    return replace(said, fresh=True)
+
+
+def which_file() -> Reply:
+    return say(prose("Which referral's file? For example: `/ref TUR-0123 file`"))
+
+
 def detail(shown: DetailView, *, until: datetime) -> Reply:
     """`until` is the last instant at which it may still be sent."""
     reply = say(
         cards.heading(shown.ref, "personal detail"),
-        (bold(shown.name),),
-        *_facts(shown),
+        (bold(shown.person.name),),
+        *_facts(shown.person),
+        *(_added(one) for one in shown.added[:MOST_ADDED]),
         cards.marking(shown.shown_at),
         _watermark(shown),
         buttons=((Button("Hide now", f"/details {shown.ref} hide"),),),
@@ -100,7 +130,7 @@ def _both(ref: str) -> Row:
     return (Button("Card", ref), Button("Details", f"/details {ref}"))
 
 
-def _facts(shown: DetailView) -> Iterator[Line | None]:
+def _facts(shown: Particulars) -> Iterator[Line | None]:
     yield cards.fact("Also known as", shown.also_known_as)
     yield cards.fact("Born", _born(shown))
     yield cards.fact("Address", shown.address)
@@ -112,16 +142,15 @@ def _facts(shown: DetailView) -> Iterator[Line | None]:
     yield f"⚠ {shown.warnings}" if shown.warnings else None
     yield cards.fact("Grounds", _grounds(shown))
     yield cards.fact("Worry", cards.cut(shown.worry, LONGEST_WORRY) if shown.worry else None)
-    yield from (_added(one) for one in shown.added[:MOST_ADDED])
 
 
-def _born(shown: DetailView) -> str | None:
+def _born(shown: Particulars) -> str | None:
     if shown.date_of_birth is None:
         return None
     return f"{_date(shown.date_of_birth)}, aged {shown.age}"
 
 
-def _grounds(shown: DetailView) -> str | None:
+def _grounds(shown: Particulars) -> str | None:
     when = _date(shown.ground_date) if shown.ground_date else None
     words = labels.ground(shown.grounds or "")
     cut = words if len(words) <= LONGEST_GROUNDS else f"{words[:LONGEST_GROUNDS]}… (the rest is on record)"

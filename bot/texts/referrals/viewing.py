@@ -73,7 +73,8 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
         decides = unsafe_visits.choices(referral.ref, is_ended=stop.is_ended)
     move_on = (Button("Move on", f"/status {referral.ref}"),) if referral.may_move else ()
     history = Button("History", f"/ref {referral.ref} history")
-    return (*decides, *_buttons(referral, *first, *visit), (*move_on, history))
+    file = (Button("File", f"/ref {referral.ref} file{again}"),) if first else ()
+    return (*decides, *_buttons(referral, *first, *visit), (*move_on, history, *file))
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
@@ -108,6 +109,7 @@ LISTS = (
         Button("Overdue", "/referrals overdue"),
         Button("All", "/referrals all"),
     ),
+    (Button("Board", "/referrals board"),),
 )
 
 
@@ -134,7 +136,7 @@ def listing(
 def unknown_list(word: str, programmes: Iterable[str]) -> Reply:
     return say(
         f"I don't know the list “{word[:40]}”.",
-        f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}",
+        f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}; and the board",
         buttons=LISTS,
     )
 

@@ -8,16 +8,20 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.errors import NotPermittedError
+from bot.errors import BeatlineError, NotPermittedError
 from bot.language.references import RecordKind, Reference
 from bot.services.access import policy
 from bot.services.access.authority import Authority
 from bot.services.access.policy import IntelligenceTie, NoteTie, Permission, ReferralTie, Visibility
+from bot.services.kinds import referral_files
+from bot.services.kinds.referral_files import FileCopy
 from bot.services.notebook import visibility as note_visibility
-from bot.services.referrals import search
+from bot.services.referrals import boards, search, workbooks
+from bot.services.referrals.lists import ReferralFilter
+from bot.services.referrals.reasons import RevealReason
 from bot.values import replace
 from handlers.routes import ROUTES
-from models import FieldNote, IntelligenceReport, Officer, Operation, Referral, Task, TaskOfficer
+from models import FieldNote, IntelligenceReport, Officer, Operation, Referral, Role, Task, TaskOfficer
 from tests.services.access.asking import (
     BARRED,
     LONG_ON_POSTGRESQL,
@@ -31,6 +35,8 @@ from tests.services.access.need_to_know import (
     MATE,
     NOW,
     OTHER,
+    OTHER_KIND,
+    OWN,
     VIEWER,
 )
 
@@ -142,6 +148,54 @@ def test_a_list_holds_what_the_page_lets_be_known_and_nothing_else(asked, world,
         for ref in listed:
             beyond = world[ref].beyond(min(on_page(standing, world[ref], world), Visibility.CARD))
             assert not [word for word in beyond for page in pages if word in page]
+
+
+WHY = FileCopy("PS 1001", None, NOW, RevealReason("SUPERVISION", ""))
+
+
+@LONG_ON_POSTGRESQL
+def test_a_whole_file_opens_to_whoever_may_see_detail_and_holds_no_task_beyond_its_reader(
+    asked, database, world, standing
+):
+    referrals_of = {ref: one for ref, one in world.items() if not ref.startswith("TSK")}
+    tasks_of = [one for one in world.values() if one.referral is not None]
+    with database.reading() as session:
+        for ref, one in referrals_of.items():
+            asked.actor.trail.number = 0
+            if on_page(standing, one, world) < Visibility.DETAIL:
+                with pytest.raises(BeatlineError):
+                    referral_files.read(session, asked.actor, ref, WHY)
+                continue
+            held = str(referral_files.read(session, asked.actor, ref, WHY))
+            assert all(word in held for word in one.words[Visibility.DETAIL])
+            for task in (one for one in tasks_of if one.referral == ref):
+                assert not [word for word in task.beyond(on_page(standing, task, world)) if word in held], (
+                    task
+                )
+            others = [other for name, other in referrals_of.items() if name != ref]
+            assert not [word for other in others for word in other.words[Visibility.DETAIL] if word in held]
+
+
+def test_a_board_counts_and_a_workbook_holds_what_the_page_lets_be_known(asked, database, world, standing):
+    mine = {
+        ref
+        for ref, one in world.items()
+        if not ref.startswith("TSK") and on_page(standing, one, world) >= Visibility.CARD
+    }
+    with database.reading() as session:
+        board = boards.read(session, asked.actor, ReferralFilter(), "", today=NOW.date(), now=NOW)
+        assert board.number == len([ref for ref in mine if world[ref].is_open])
+        if asked.actor.role is not Role.SUPERVISOR:
+            with pytest.raises(BeatlineError):
+                workbooks.of_team(session, asked.actor, None, page=1, now=NOW)
+            return
+        held = workbooks.of_team(session, asked.actor, None, page=1, now=NOW)
+        read = workbooks.read(session, asked.actor, [one for one, _ in held.rows], now=NOW)
+        teams = {OWN, OTHER_KIND}  # of the second, somebody is supervised
+        owned = sa.select(Referral.ref).where(Referral.team_id.in_(teams))
+        expected = mine & set(session.run(owned).scalars())
+        assert {ref for _, ref in held.rows} == {one.referral.ref for one in read} == expected
+        assert "Surname" not in str(read)
 
 
 def test_a_person_is_found_by_who_may_search_and_know_and_a_child_by_its_own_team(asked, world, standing):

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.services.access.policy import Visibility
-from bot.services.referrals import lists, search, viewing
+from bot.services.referrals import boards, lists, search, viewing
 from bot.services.referrals.lists import COUNTED, PAGE, ReferralFilter
 from models import Person, Referral, Role
 from models.person import NAMES
@@ -145,3 +145,55 @@ def test_names_are_what_their_words_are_made_of(database):
         session.orm.flush()
         words = session.run(sa.text("SELECT word FROM name_words ORDER BY word")).scalars().all()
     assert words == sorted(f"z{name}" for name in NAMES)
+
+
+@pytest.mark.parametrize("role", VIEWERS)
+def test_a_board_counts_each_open_referral_whose_card_its_reader_may_see_once(database, referrals, role):
+    """And is the same to the letter with and without those that they may not: no total tells of them."""
+    officer, is_a, rank = VIEWERS[role]
+    referrals.change(officer, role=is_a, rank=rank)
+    with database.transaction() as session:
+        actor = referrals.actor(session, officer)
+        seen = {
+            one.id: viewing.visibility_of(session, actor, one.ref, now=referrals.now).visibility
+            for one in session.orm.exec(sa.select(Referral.id, Referral.ref)).all()
+        }
+        every = session.orm.exec(sa.select(Referral).where(Referral.status == OPEN)).scalars().all()
+        known = [one for one in every if seen[one.id] >= Visibility.CARD]
+        for wanted in (ReferralFilter(), *(FILTERS[name] for name in ("mine", "team", "programme"))):
+            chosen = [one for one in known if _is_wanted(one, actor, wanted)]
+            board = _board(session, actor, wanted, referrals.now)
+            assert board.number == len(chosen)
+            assert board.overdue == sum(bool(one.next_due_on and one.next_due_on < TODAY) for one in chosen)
+        before = _board(session, actor, ReferralFilter(), referrals.now)
+        hidden = [one.id for one in every if seen[one.id] < Visibility.CARD]
+        session.run(sa.update(Referral).where(Referral.id.in_(hidden)).values(status=CLOSED))
+        assert _board(session, actor, ReferralFilter(), referrals.now) == before
+        assert hidden or role == "inspector"
+
+
+def _board(session, actor, wanted, now):
+    return boards.read(session, actor, wanted, "", today=TODAY, now=now)
+
+
+def _is_wanted(one, actor, wanted):
+    if wanted.mine:
+        return one.lead_id == actor.id
+    if wanted.team:
+        return one.team_id == actor.team_id
+    return wanted.programme is None or one.programme_id == 2
+
+
+@ON_ONE_DATABASE
+def test_a_board_says_how_long_in_the_programmes_own_order(database, referrals):
+    referrals.change(1, role=Role.SUPERVISOR, rank="Insp")
+    with database.transaction() as session:
+        session.run(sa.update(Referral).values(status=CLOSED))
+        for number, (status, days) in enumerate((("ON_HOLD", 7), (OPEN, 6), (OPEN, 28), (OPEN, 27)), start=1):
+            since = referrals.now - timedelta(days=days)
+            one = sa.update(Referral).where(Referral.id == number * 2 - 1)
+            session.run(one.values(status=status, status_since=since, restricted=False))
+        (tally,) = _board(session, referrals.actor(session, 1), ReferralFilter(), referrals.now).programmes
+    assert [one.label for one in tally.statuses] == ["Contacting", "On hold"]
+    assert [(one.week, one.month, one.longer) for one in tally.statuses] == [(1, 1, 1), (0, 1, 0)]
+    assert tally.statuses[0].longest == referrals.now - timedelta(days=28)

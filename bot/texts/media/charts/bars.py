@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.texts.media.charts.drawing import Drawing
 from bot.texts.media.charts.panels import Series, draw_key, draw_name, key_height, name_column
 from bot.texts.media.charts.scales import Scale
-from bot.texts.media.charts.style import GAP, INNER, MARGIN, MOST_ROWS, ROW, SMALL, SOFT, WIDTH, ink_on
+from bot.texts.media.charts.style import BODY, GAP, INNER, MARGIN, MOST_ROWS, ROW, SMALL, SOFT, WIDTH, ink_on
 from bot.values import replace
 
 THICK, BAR = 60, 34
@@ -41,11 +41,15 @@ class Whole(Struct, frozen=True):
 
 
 class Bar(Struct, frozen=True):
-    """`parts` are in the order of the series. `note` stands at its end; without one, the sum."""
+    """`parts` are in the order of the series. `note` stands at its end; without one, the sum.
+
+    A bar that `heads` those below it has a name and a note and no parts.
+    """
 
     name: str
     parts: tuple[int, ...]
     note: str = ""
+    heads: bool = False
 
 
 class Bars(Struct, frozen=True):
@@ -73,12 +77,15 @@ class Bars(Struct, frozen=True):
         if not bars:
             sheet.text((MARGIN, top + ROW / 2), NOTHING, SMALL, fill=SOFT)
             return
-        left = MARGIN + name_column(sheet, [one.name for one in bars])
+        left = MARGIN + name_column(sheet, [one.name for one in bars if not one.heads])
         scale = _scale(sheet, left, bars)
         for number, one in enumerate(bars):
             self._row(sheet, scale, top + number * ROW + ROW / 2, one)
 
     def _row(self, sheet: Drawing, scale: Scale, y: float, one: Bar) -> None:
+        if one.heads:
+            _head(sheet, y, one)
+            return
         draw_name(sheet, y, one.name, scale.low)
         colours = [each.colour for each in self.series]
         if len(colours) > 1:
@@ -89,9 +96,17 @@ class Bars(Struct, frozen=True):
         sheet.text((x, y), end(one), SMALL, width=WIDTH - MARGIN - x)
 
 
+def _head(sheet: Drawing, y: float, one: Bar) -> None:
+    name = sheet.letters.cut(one.name, BODY, INNER * 0.6, bold=True)
+    sheet.text((MARGIN, y), name, BODY, bold=True)
+    x = MARGIN + sheet.letters.width(name, BODY, bold=True) + GAP
+    sheet.text((x, y), one.note, SMALL, fill=SOFT, width=WIDTH - MARGIN - x)
+
+
 def _scale(sheet: Drawing, left: float, bars: Sequence[Bar]) -> Scale:
     """The widest scale that leaves each bar room for the words at its end."""
-    most = max(sum(one.parts) for one in bars)
+    bars = [one for one in bars if not one.heads]
+    most = max((sum(one.parts) for one in bars), default=0)
     room = WIDTH - MARGIN - left - GAP
     ends = {one: min(sheet.letters.width(end(one), SMALL), INNER * 0.45) for one in bars}
     width = min(((room - ends[one]) * most / sum(one.parts) for one in bars if sum(one.parts)), default=room)
