@@ -98,6 +98,7 @@ class Settings(BaseSettings):
     earlies_at: time = time(7, 0)
     lates_at: time = time(14, 0)
     nights_at: time = time(22, 0)
+    expires_after: timedelta = timedelta(hours=12)
     clock_told_after: timedelta = timedelta(minutes=5)
     visit_bands: Annotated[tuple[VisitBand, ...], NoDecode] = read_bands(VISIT_BANDS)
 
@@ -143,6 +144,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "reminders_late",
+        "expires_after",
         "briefings_late",
         "safeguarding_remind_after",
         "safeguarding_remind_every",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -19,11 +20,12 @@ from bot.services.access.policy import (
     TaskTie,
     Visibility,
 )
-from bot.services.tasks.life import MOVES
+from bot.services.tasks.life import MOVES, OWN
 from bot.texts import labels
 from models.officer import Role
 from models.task import TaskStatus
 
+KINDS = Path(__file__).parent.parent / "bot/demo/kinds/task_kinds.csv"
 PLACE = Path(__file__).with_name("need-to-know.md")
 OPENING = """\
 <!-- Made by `make docs` from docs/need_to_know.py and bot/services/access/policy.py: change those. -->
@@ -60,16 +62,18 @@ TASKS = f"""\
 Of the columns that apply, the one that shows most counts. If somebody may know nothing of a referral, or only
 that it exists, then a task for it is hidden from them too, unless they are in its crew.
 
-The import says who planned a task (column `planner`). The line is everybody above one of the crew,
-up to the top, whatever their rank; officers without a supervisor have those of their team. A need-to-know
-task has ended when it is {_ENDED}. One not done or handed over may be tried again.
+A kind of task is a row (sheet `task_kinds`), and its group decides. The kinds named here come with the bot.
+
+The import says who planned a task (column `planner`). The line is everybody above one of the crew, up to
+the top, whatever their rank; officers without a supervisor have those of their team. A need-to-know task has
+ended when it is {_ENDED}. One not done or handed over may be tried again.
 """
 GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
     {
-        TaskGroup.OPEN: "Open kinds: {open}; and any that this page doesn't name, if it is for no referral.",
-        TaskGroup.PRIVATE: "Private kinds: {private}; and any that this page doesn't name, if it is for one.",
-        TaskGroup.NEED_TO_KNOW: "Need-to-know kinds, until they have ended: every kind with {words} in its"
-        " name.",
+        TaskGroup.OPEN: "Open kinds: {kinds}; and any that has no row, if it is for no referral.",
+        TaskGroup.PRIVATE: "Private kinds: {kinds}; and any that has no row, if it is for one.",
+        TaskGroup.NEED_TO_KNOW: "Need-to-know kinds, until they have ended: {kinds}. A kind that a file"
+        " brings without a row gets one here if it has a word that only need-to-know kinds have.",
         TaskGroup.ENDED: "Need-to-know kinds that have ended:",
     }
 )
@@ -85,7 +89,11 @@ A programme's rows say which steps there are, and who takes each: team, supervis
 MOVES_OPENING = """\
 Everybody who sees a task's card sees its steps, too. Those named here may take a step, from a status that it
 may follow; those above the crew, only if their role is supervisor. Of two who take it at once, the second is
-told what the first did.
+told what the first did. Accepting, arriving and leaving are each member's own: the first of a crew moves the
+task too.
+
+One of the crew hands over their part, if the task isn't need to know. It stays theirs until the other
+accepts, who learns its reference alone before. Those who may cancel a task give it another time or place.
 """
 YES, NO, OF_OWN, OF_CARD, OF_DETAIL = "yes", "no", "own", "card", "detail"
 ACTING_OPENING = """\
@@ -219,12 +227,7 @@ def page() -> str:
 
 
 def _group(group: TaskGroup) -> Iterable[str]:
-    kinds = {
-        "open": _kinds(access.OPEN_KINDS),
-        "private": _kinds(access.PRIVATE_KINDS),
-        "words": " or ".join(f"*{word.lower()}*" for word in access.NEED_TO_KNOW_WORDS),
-    }
-    yield f"{GROUPS[group].format(**kinds)}\n"
+    yield f"{GROUPS[group].format(kinds=_kinds(group))}\n"
     yield from _table(f"{group.value} task", TaskTie, access.TASKS[group])
     yield ""
 
@@ -234,7 +237,8 @@ def _moves() -> Iterable[str]:
     yield _row(("step", "may follow", "taken by, if"))
     yield "|---|---|---|"
     for verb, move in MOVES.items():
-        since = (labels.TASK_STATUSES[one].lower() for one in TaskStatus if one in move.since)
+        follows = OWN.get(verb, move.since)
+        since = (labels.TASK_STATUSES[one].lower() for one in TaskStatus if one in follows)
         by = (tie.value for tie in TaskTie if tie in move.by)
         yield _row((labels.TASK_VERBS[verb], ", ".join(since), "; or ".join(by)))
 
@@ -248,8 +252,10 @@ def _acting(what: str, ties: Iterable[StrEnum], acts: Mapping[str, tuple[str, ..
         yield _row((command, *cells))
 
 
-def _kinds(names: Iterable[str]) -> str:
-    return ", ".join(sorted(map(labels.task_kind, names)))
+def _kinds(group: TaskGroup) -> str:
+    """The kinds that come with the bot."""
+    with KINDS.open(encoding="utf-8", newline="") as file:
+        return ", ".join(sorted(row["label"] for row in csv.DictReader(file) if row["group"] == group))
 
 
 def _table(

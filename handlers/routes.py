@@ -29,7 +29,7 @@ from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import concerns, duties
-from handlers.tasks import door, visits
+from handlers.tasks import assigning, door, handing, planning, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 
@@ -45,7 +45,16 @@ LISTED = (
     RouteGroup("Referring", (*referring.ROUTES, *draft_ends.ROUTES)),
     RouteGroup(
         "Tasks and operations",
-        (*tasks.ROUTES, *task_moves.ROUTES, *visits.ROUTES, *door.ROUTES, *operations.ROUTES),
+        (
+            *tasks.ROUTES,
+            *task_moves.ROUTES,
+            *visits.ROUTES,
+            *door.ROUTES,
+            *planning.ROUTES,
+            *handing.ROUTES,
+            *assigning.ROUTES,
+            *operations.ROUTES,
+        ),
     ),
     RouteGroup(
         "Notebook",

@@ -74,6 +74,7 @@ from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, Slaver
 from models.schedule import IfMissed, Schedule, ScheduleState
 from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
+from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
 from models.unlock import EndedBy, Unlock
 from models.watch import Watch
@@ -85,6 +86,7 @@ __all__ = [
     "Answer",
     "Area",
     "AreaKind",
+    "Asks",
     "Assessment",
     "Attachment",
     "AttachmentKind",
@@ -133,6 +135,7 @@ __all__ = [
     "IntelligenceReport",
     "IntelligenceState",
     "IntelligenceStep",
+    "KindGroup",
     "KnownBy",
     "LastTap",
     "Lease",
@@ -186,6 +189,7 @@ __all__ = [
     "SlaveryState",
     "Source",
     "Task",
+    "TaskKind",
     "TaskOfficer",
     "TaskStatus",
     "TaskStep",

@@ -38,6 +38,7 @@ class Task(Row, table=True):
     """`planner_id` is the officer who planned it.
 
     `step` is the number of its last move, 0 for one that came before moves were kept; `TaskStep` has them.
+    A task for a team (`team_id`) has no crew until one of the team takes it; `detail` is what is to be done.
     `created_at` keeps reminders that were due before the task existed from counting as missed.
     """
 
@@ -69,16 +70,22 @@ class Task(Row, table=True):
     step: int = Field(default=0, sa_column_kwargs={"server_default": sa.text("0")})
     referral_id: int | None = link("referrals.id", default=None)
     planner_id: int | None = link("officers.id", default=None)
+    team_id: int | None = link("teams.id", default=None)
+    detail: str | None = None
     created_at: datetime
 
 
 class TaskOfficer(Row, table=True):
-    """One member of a task's crew."""
+    """One member of a task's crew, and what they did themselves; they offered it to `offered_to_id`."""
 
     __tablename__ = "task_officers"
 
     task_id: int = Field(foreign_key="tasks.id", primary_key=True, sa_type=BIG_ID)
     officer_id: int = Field(foreign_key="officers.id", primary_key=True, sa_type=BIG_ID, index=True)
+    accepted_at: datetime | None = None
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+    offered_to_id: int | None = link("officers.id", default=None)
 
 
 class TaskStep(Row, table=True):

@@ -156,7 +156,7 @@ def vocabulary(table: RouteTable, session: Session, actor: Actor, now: datetime)
     from bot.services.operations import vocabulary as on_record
 
     if table.words is None:
-        table.words = on_record.read(session, label=labels.task_kind, now=now)
+        table.words = on_record.read(session, label=partial(labels.task_kind, None), now=now)
     return on_record.known_to(session, actor, table.words, now=now)
 
 

@@ -49,7 +49,11 @@ IN_THE_FIELD = (
         "A partner: TUR-5001 waits for you from Response: open it, Move on."
         f" {CONTACTING} was tried twice: Visit. Ask for CIR-0045, or /find: you may not.",
     ),
-    Persona("2102", "Write /brief and follow the questions; /briefings shows who has read what you sent."),
+    Persona(
+        "2102",
+        "Write /brief and follow the questions; /newtask plans a task. /briefings shows who has read"
+        " what you sent.",
+    ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."
 PERSONAS = (

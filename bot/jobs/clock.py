@@ -25,7 +25,7 @@ from bot.services.referrals import due_actions, lying_still, turning_adult
 from bot.services.referrals.making import draft_reminders
 from bot.services.reminders import reminders
 from bot.services.safeguarding import reminders as safeguarding_reminders
-from bot.services.tasks import digest
+from bot.services.tasks import digest, expiry, unfinished
 from bot.services.tasks import reminders as task_reminders
 from bot.services.upkeep import heartbeats, purging, setbacks
 from bot.settings import Settings, utc_now
@@ -157,6 +157,8 @@ DUTIES = (
     reminders.DUTY,
     digest.DUTY,  # before the tasks' reminders, which leave out what it tells
     task_reminders.DUTY,
+    expiry.DUTY,
+    unfinished.DUTY,
     judging.DUTY,
     flags.DUTY,
     intelligence_queue.DUTY,

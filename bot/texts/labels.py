@@ -14,15 +14,6 @@ from models.notebook import AttachmentKind
 from models.safeguarding import Form
 from models.task import TaskStatus
 
-TASK_KINDS: Mapping[str, str] = MappingProxyType(
-    {
-        "HOME_VISIT_TURNAROUND": "Turnaround home visit",
-        "VISIT_CIRV": "CIRV visit",
-        "SAFEGUARDING_FOLLOWUP": "Safeguarding follow-up",
-        "PATROL_HOTSPOT": "Hotspot patrol",
-        "TRAINING_DELIVERY": "Training",
-    }
-)
 FORMS: Mapping[Form, str] = MappingProxyType(
     {Form.PPN: "PPN", Form.MASH: "MASH", Form.NRM: "NRM", Form.CRIME: "crime record"}
 )
@@ -50,8 +41,10 @@ TASK_STATUSES: Mapping[TaskStatus, str] = MappingProxyType(
 )
 TASK_VERBS: Mapping[TaskVerb, str] = MappingProxyType(
     {
+        TaskVerb.TAKE: "Take it",
         TaskVerb.ACCEPT: "Accept",
         TaskVerb.ARRIVED: "Arrived",
+        TaskVerb.LEFT: "Left",
         TaskVerb.DONE: "Done",
         TaskVerb.NOT_DONE: "Not done",
         TaskVerb.CANCEL: "Cancel",
@@ -103,10 +96,9 @@ _SHORT_FORMS = frozenset(
 )
 
 
-def task_kind(kind: str) -> str:
-    """`CIRV visit` for `VISIT_CIRV`; a kind without a label of its own is written out."""
-    name = kind.strip().upper().replace(" ", "_").replace("-", "_")
-    return TASK_KINDS.get(name) or in_words(name)
+def task_kind(label: str | None, kind: str) -> str:
+    """The label of the kind's row; a kind that has none is written out: `Litter pick` for `LITTER_PICK`."""
+    return label or in_words(kind.strip().upper().replace(" ", "_").replace("-", "_"))
 
 
 def ground(words: str) -> str:

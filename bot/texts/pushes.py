@@ -56,8 +56,15 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
-from bot.services.tasks.changed_elsewhere import TaskMovedNotice
 from bot.services.tasks.moves import TaskOffNotice
+from bot.services.tasks.notices import (
+    TaskExpiredNotice,
+    TaskFreeNotice,
+    TaskHandedNotice,
+    TaskMovedNotice,
+    TaskOfferedNotice,
+)
+from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
@@ -75,7 +82,7 @@ from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
-from bot.texts.tasks import moves, unsafe_visits
+from bot.texts.tasks import assigning, handing, moves, unsafe_visits
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.upkeep import heartbeats
 from bot.values import replace
@@ -142,7 +149,7 @@ def _snoozes(reminder_id: int) -> tuple[Row, ...]:
 def _task(content: TaskContent, now: datetime) -> Reply:
     if content.is_new:
         return say(
-            (bold(content.ref), " · new visit, and you are in its crew"),
+            (bold(content.ref), f" · new {'visit' if content.is_visit else 'task'}, and you are in its crew"),
             f"It {_when(content.starts_at, now)}.",
             buttons=((_opens(content.ref),),),
         )
@@ -274,7 +281,13 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(ReviewWaitsNotice, referral_notices.review),
             _told(VisitWaitsNotice, unsafe_visits.told_crew),
             _told(TaskOffNotice, moves.told_off),
-            _told(TaskMovedNotice, moves.told_moved),
+            _told(TaskFreeNotice, handing.told_free),
+            _told(TaskOfferedNotice, handing.told_offered),
+            _told(TaskHandedNotice, handing.told_handed),
+            _told(TaskMovedNotice, handing.told_moved),
+            _told(TaskExpiredNotice, handing.told_expired),
+            _told(UnfinishedNotice, assigning.told_unfinished),
+            _told(LeaveOverTasksNotice, assigning.told_of_leave),
             _told(UnacknowledgedNotice, escalations.told_unacknowledged),
             _told(LineUnacknowledgedNotice, escalations.told_line),
             _told(ReferralMovedNotice, watches.told),

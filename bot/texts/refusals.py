@@ -80,7 +80,9 @@ def _not_next(error: BeatlineError) -> Reply:
     if task is None:
         return say("That step isn't next. Open the task's card again.")
     status = labels.TASK_STATUSES[task.status]
-    if task.moved_at is not None and task.moved_by is not None:
+    if task.moved_at is not None and task.moved_from is task.status and task.moved_why:
+        fact = f"{task.ref}: {task.moved_why} at {clock(task.moved_at)}."
+    elif task.moved_at is not None and task.moved_by is not None:
         fact = f"{task.moved_by} moved {task.ref} to {status} at {clock(task.moved_at)}."
     else:
         fact = f"{task.ref} stands at {status}."
@@ -96,6 +98,8 @@ def _not_next(error: BeatlineError) -> Reply:
 def _not_yours(error: BeatlineError) -> Reply:
     if not isinstance(error, NotYoursToMoveError):
         raise TypeError(error)
+    if TaskTie.TEAM in MOVES[error.verb].by:
+        return say(f"{error.ref} is not for your team to take. Nothing was changed.")
     if TaskTie.CREW in MOVES[error.verb].by:
         return say(f"Only the crew of {error.ref} can say that. Nothing was changed.")
     return say(f"Only a supervisor of the crew of {error.ref}, or its planner, cancels it. Ask one of them.")

@@ -9,6 +9,7 @@ from bot.chat.route import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.identity import sessions
 from bot.services.officers import duty, leave
+from bot.services.tasks import unfinished
 from bot.texts.officers import duty as texts
 from bot.texts.reply import Reply
 from bot.values import replace
@@ -25,7 +26,8 @@ def on(ask: Ask) -> Reply:
 def off(ask: Ask) -> Reply:
     since = duty.book_off(ask.session, ask.actor, now=ask.now)
     sessions.lock(ask.session, ask.actor, by=EndedBy.BOOKED_OFF, now=ask.now)
-    return texts.booked_off(since, now=ask.now)
+    left = unfinished.list_unfinished(ask.session, ask.actor, now=ask.now)
+    return texts.booked_off(since, left, now=ask.now)
 
 
 PLEASE = r"(?:\s+(?:now|please|pls|plz|thanks|ta|cheers))*"

@@ -7,11 +7,13 @@ import re
 from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
+from bot.language.times.quiet_hours import QuietHours
 from bot.language.times.wall import day_bounds, to_local
 from bot.services.access.policy import Permission
 from bot.services.officers import leave as leaves
 from bot.services.officers import leave_ends, leave_words
 from bot.services.tasks import lists as task_lists
+from bot.services.tasks import unfinished
 from bot.texts.officers import leave as texts
 from bot.texts.reply import Reply
 from handlers.words import pull_page
@@ -39,6 +41,10 @@ def leave(ask: Ask) -> Reply:
     done = leaves.record_leave(ask.session, ask.actor, days, collar=collar, now=ask.now)
     start, end = day_bounds(done.days.first)[0], day_bounds(done.days.last)[1]
     begin = task_lists.count_beginning(ask.session, ask.actor, done.whose.id, start, end, now=ask.now)
+    quiet = QuietHours(ask.settings.quiet_from, ask.settings.quiet_until)
+    unfinished.tell_of_leave(
+        ask.session, ask.actor, done.whose.id, done.whose.collar, (start, end), quiet=quiet, now=ask.now
+    )
     return texts.recorded(done, tasks=begin, now=ask.now)
 
 

@@ -95,7 +95,8 @@ def _asked_day(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply | 
         return None
     row = moves.require_next(ask.session, ask.actor, ref, verb, seen=words.seen, now=ask.now)
     moves.check_reason(ref, words.reason, needed=False)
-    if not life.is_to_be_asked(row, ask.now):
+    another = life.is_of_another_day(row.starts_at, row.ends_at, ask.now)
+    if not (another and (verb is TaskVerb.ARRIVED or life.is_to_be_asked(row, ask.now))):
         return None
     return texts.asks_day(ref, verb, row.starts_at, row.step, words.reason)
 
@@ -165,6 +166,18 @@ def _route(verb: TaskVerb, help_: str, example: str, press: str) -> Route:
 
 _WHY = r"(?:\s*[:,-]\s*|\s+(?=.{1,100}$))(?P<words>(?s:.+))"  # a long one says that it is a reason
 ROUTES = (
+    _route(
+        TaskVerb.TAKE,
+        "Take a task that is for one of your team",
+        "/task TSK-0456 take",
+        r"(?:i'?ll )?tak(?:e|en|ing)(?: it)?",
+    ),
+    _route(
+        TaskVerb.LEFT,
+        "Say that you have left",
+        "/task TSK-0456 left",
+        r"(?:i'?(?:ve|m) )?(?:left|leaving)",
+    ),
     _route(
         TaskVerb.ACCEPT,
         "Say that you take a task on",

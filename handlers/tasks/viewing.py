@@ -20,9 +20,8 @@ from handlers.tasks.moves import SAID
 from handlers.words import for_whom, pull_page, reference, task_named
 
 NO_STEP = re.compile(  # in answer to a card they are never a note
-    r"(?P<words>left|leaving|i'?ve left|taken?(?: it)?|take over|start(?:ed|ing)?"
-    r"|begin|began|hand(?:ed|ing)? ?over"
-    r"(?: (?:to )?\w+)?|(?:on my |on the )?way|en ?route|free|calendar|reopen|undo|resume)"
+    r"(?P<words>start(?:ed|ing)?|begin|began|(?:on my |on the )?way|en ?route|free|calendar"
+    r"|reopen|undo|resume)"
 )
 IDLE = re.compile(
     r"(?:please|pls|thanks|card|status|details?|refresh|show|open|again|[?.!\s])+", re.IGNORECASE

@@ -61,6 +61,7 @@ EXCUSED = {
     "safeguarding.duties.Suggestion": OWN_BOOK,
     "safeguarding.remarks.KeptRemark": OWN_BOOK,
     "safeguarding.rows.SafeguardingDutyView": OWN_BOOK,
+    "tasks.unfinished.list_unfinished": "the officer is in its crew, who may always read it",
 }
 NOTICES = {
     "briefings": "a briefing, to its author, those who had it or their line",
@@ -71,7 +72,7 @@ NOTICES = {
     "referrals": "a referral, to its team or maker; kinds.push_contents asks the sight at the door",
     "retractions": "a briefing, to those who had it",
     "safeguarding": "entries, to the supervisor of who wrote them",
-    "tasks": "a task that is off, to its crew, who may always read it: its reference and status alone",
+    "tasks": "a reference alone: to its crew, team or planner, their line, or to whom it is offered",
 }
 """No sight is asked for a notice when it is queued: it names nothing but these."""
 

@@ -94,4 +94,4 @@ def test_every_code_has_a_label(codes):
 @pytest.mark.parametrize("code", ["VOLUNTARY_INTERVIEW", "WARRANT_SUPPORT", "RUI", "ASB_REPEAT"])
 def test_a_code_without_a_label_of_its_own_is_written_out(code):
     assert "_" not in labels.ground(code) and not labels.ground(code).isupper()
-    assert "_" not in labels.task_kind(code)
+    assert "_" not in labels.task_kind(None, code)

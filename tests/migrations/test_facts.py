@@ -110,8 +110,10 @@ YOUNGER = {  # than that revision
         NoticeKind.TASK_OFF,
         NoticeKind.REFERRALS_DUE,
     ),
-    *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL, NoticeKind.TURNS_ADULT, NoticeKind.TASK_MOVED),
+    *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL, NoticeKind.TURNS_ADULT),
     *(NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MADE, NoticeKind.GROUND_ADDED, NoticeKind.REFERRAL_PAIR),
+    *(NoticeKind.TASK_FREE, NoticeKind.TASK_OFFERED, NoticeKind.TASK_HANDED, NoticeKind.TASK_MOVED),
+    *(NoticeKind.TASK_EXPIRED, NoticeKind.TASKS_UNFINISHED, NoticeKind.LEAVE_OVER_TASKS),
     *(NoticeKind.DRAFT_WAITS, NoticeKind.DRAFT_CONFIRMED, NoticeKind.DRAFT_RETURNED, NoticeKind.DRAFT_ENDS),
 }
 OTHERS = {  # by kind and words

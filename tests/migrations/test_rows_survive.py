@@ -240,3 +240,41 @@ def test_steps_are_numbered_in_their_order_and_stay_append_only(empty):
             do(empty, downgrade, to=revision)
             with pytest.raises(sa.exc.DBAPIError, match="append-only"):
                 do(empty, run("UPDATE referral_steps SET reason = 'x'"))
+
+
+def test_a_kind_that_was_need_to_know_by_its_name_stays_so_and_others_count_as_before(empty):
+    task = (
+        "INSERT INTO tasks (id, ref, kind, title, starts_at, status, created_at)"
+        " VALUES ({0}, 'TSK-{0}', '{1}', 'x', CURRENT_TIMESTAMP, 'allocated', CURRENT_TIMESTAMP)"
+    )
+    kinds = ("Search-Warrant", "search warrant", "house arrest", "LITTER_PICK", "beat bus", "WARRANT_SUPPORT")
+    do(empty, upgrade, to="0032")
+    do(empty, run(*(task.format(*one) for one in enumerate(kinds, 1))))
+    do(empty, upgrade, to="0034")
+    found = dict(_all(empty, "SELECT code, circle FROM task_kinds"))
+    assert {one: found.get(one) for one in ("SEARCH_WARRANT", "HOUSE_ARREST", "LITTER_PICK", "BEAT_BUS")} == {
+        "SEARCH_WARRANT": "need to know",
+        "HOUSE_ARREST": "need to know",
+        "LITTER_PICK": None,
+        "BEAT_BUS": "open",
+    }
+    assert len(found) == 17 + 2
+    do(empty, downgrade, to="0032")
+    assert [kind for (kind,) in _all(empty, "SELECT kind FROM tasks")] == sorted(kinds)
+
+
+def test_whoever_has_a_task_in_hand_has_accepted_it_after_the_step_that_asks_each(empty):
+    task = (
+        "INSERT INTO tasks (id, ref, kind, title, starts_at, status, created_at)"
+        " VALUES ({0}, 'TSK-{0}', 'x', 'x', CURRENT_TIMESTAMP, '{1}', CURRENT_TIMESTAMP)"
+    )
+    do(empty, upgrade, to="0034")
+    do(empty, run(ROWS[0], ROWS[1]))
+    for number, status in enumerate(("allocated", "accepted", "in_progress", "completed"), 1):
+        crew = f"INSERT INTO task_officers (task_id, officer_id) VALUES ({number}, 1)"  # noqa: S608  # our own
+        do(empty, run(task.format(number, status), crew))
+    do(empty, upgrade, to="0035")
+    accepted = "SELECT task_id FROM task_officers WHERE accepted_at IS NOT NULL"
+    assert _all(empty, accepted) == [(2,), (3,)]
+    do(empty, downgrade, to="0034")
+    assert len(_all(empty, "SELECT task_id FROM task_officers")) == 4

@@ -10,11 +10,11 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-from bot.letters import kind_code
 from bot.services.access.authority import Authority, authority_of
 from bot.services.access.kinds import is_kind
 from models.officer import Role
 from models.task import TaskStatus
+from models.task_kind import KindGroup
 
 
 class Permission(StrEnum):
@@ -26,6 +26,7 @@ class Permission(StrEnum):
     NOTE = "keep a notebook"
     INTELLIGENCE = "submit intelligence"
     CARRY_OUT = "carry out tasks and visits of their own"
+    PLAN = "plan tasks, move them and give them to others"
     READ_BRIEFINGS = "read briefings"
     BRIEF = "compose and send briefings"
     DETAIL = "see personal detail, with a reason"
@@ -43,7 +44,9 @@ _PARTNER = frozenset(
     }
 )
 _OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE}
-_SUPERVISOR = _OFFICER | {*(Permission.BRIEF, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)}
+_SUPERVISOR = _OFFICER | {
+    *(Permission.BRIEF, Permission.PLAN, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)
+}
 _AUDITOR = frozenset({Permission.USE, Permission.AUDIT})
 _ADMINISTRATOR = frozenset({Permission.USE, Permission.MANAGE_ACCESS})
 
@@ -167,26 +170,17 @@ class TaskGroup(StrEnum):
 
 
 ENDED_STATUSES = (TaskStatus.COMPLETED, TaskStatus.CANCELLED, TaskStatus.EXPIRED)  # nothing more will follow
-NEED_TO_KNOW_WORDS = ("WARRANT", "ARREST")  # anywhere in the name of a kind: forces have several of each
-PRIVATE_KINDS = frozenset(
-    ("HOME_VISIT_TURNAROUND", "VISIT_CIRV", "CUCKOOING_CHECK", "SAFEGUARDING_FOLLOWUP", "BAIL_CHECK")
-)
-OPEN_KINDS = frozenset(
-    {
-        *("PATROL_HOTSPOT", "BEAT_BUS", "WEAPON_SWEEP", "SCHOOL_VISIT", "RETAILER_VISIT"),
-        *("LICENSED_PREMISES_VISIT", "TRAINING_DELIVERY", "REASSURANCE_VISIT"),
-    }
-)
 
 
-def task_group(kind: str, *, linked: bool, ended: bool = False) -> TaskGroup:
-    """The group of a task of this kind: of one in no group, private if it is for a referral, else open."""
-    name = kind_code(kind)
-    if any(word in name for word in NEED_TO_KNOW_WORDS):
+def task_group(kind: KindGroup | None, *, linked: bool, ended: bool = False) -> TaskGroup:
+    """The group of a task, by that of its kind; None, for a kind without a row, is private if it is linked.
+
+    `linked` says whether it is for a referral.
+    """
+    if kind is KindGroup.NEED_TO_KNOW:
         return TaskGroup.ENDED if ended else TaskGroup.NEED_TO_KNOW
-    if name in PRIVATE_KINDS or (linked and name not in OPEN_KINDS):
-        return TaskGroup.PRIVATE
-    return TaskGroup.OPEN
+    unknown = KindGroup.PRIVATE if linked else KindGroup.OPEN
+    return TaskGroup(kind or unknown)
 
 
 class TaskTie(StrEnum):
@@ -195,7 +189,7 @@ class TaskTie(StrEnum):
     CREW = "they are in its crew"
     PLANNER = "they planned it, or lead its operation"
     LINE = "they supervise one of its crew, or stand above who does"
-    TEAM = "one of its crew is of their team"
+    TEAM = "it is for their team, or one of its crew is of it"
     PROGRAMME = "it is for a referral of their own programme"
     NONE = "none of these"
 
@@ -238,7 +232,7 @@ def task_visibility(
     *,
     role: Role,
     rank: str | None,
-    kind: str,
+    kind: KindGroup | None,
     status: TaskStatus,
     ties: Collection[TaskTie],
     referral: Visibility | None,

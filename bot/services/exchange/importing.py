@@ -150,6 +150,8 @@ def _audit(work: Import, written: Outcomes, merging: Merging) -> None:
             for chunk in chunked(keys, CHUNK):
                 objects = [(form.kind, key) for key in chunk]
                 trail.record(work.session, system, action, objects, now=work.now, detail=detail)
+    closed = [("task_kind", code) for code in work.closed]
+    trail.record(work.session, system, "collect", closed, now=work.now, detail="need to know")
     gone = [("officer", collar) for collar in work.shown_out]
     trail.record(work.session, system, "revoke", gone, now=work.now, detail="has left")
 

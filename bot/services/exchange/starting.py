@@ -33,6 +33,7 @@ from models.programme import (
     VisitOutcome,
 )
 from models.task import TaskStatus
+from models.task_kind import Asks, KindGroup
 
 Words = Mapping[tuple[str, str], Sequence[str]]
 FIRST, LAST = 3, 5000  # the lines to fill in; lists are offered on these
@@ -40,7 +41,12 @@ WIDTH = 24  # letters
 OPEN = frozenset(  # lists beside which other words are taken: those of a programme that comes with the file
     (("teams", "kind"), ("officers", "rank"), ("referrals", "programme"), ("referrals", "status"))
 )
-NUMBERS = frozenset(("latitude", "longitude", "radius_m", "min_age", "max_age", "first_number"))
+NUMBERS = frozenset(
+    {
+        *("latitude", "longitude", "radius_m", "min_age", "max_age", "first_number"),
+        *("crew", "crew_nights", "alone_minutes"),
+    }
+)
 YES_NO = ("yes", "no")
 
 
@@ -75,6 +81,9 @@ def _words(session: Session) -> Words:
         ("referrals", "programme"): tuple(code for code, _ in programmes),
         ("referrals", "status"): tuple(dict.fromkeys(statuses.scalars())),
         ("referrals", "restricted"): YES_NO,
+        ("task_kinds", "group"): tuple(KindGroup),
+        ("task_kinds", "constable"): YES_NO,
+        ("task_kinds", "asks"): tuple(Asks),
         ("tasks", "status"): tuple(TaskStatus),
         ("programmes", "once"): YES_NO,
         ("programmes", "enabled"): YES_NO,

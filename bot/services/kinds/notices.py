@@ -46,8 +46,15 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
-from bot.services.tasks.changed_elsewhere import TaskMovedNotice
 from bot.services.tasks.moves import TaskOffNotice
+from bot.services.tasks.notices import (
+    TaskExpiredNotice,
+    TaskFreeNotice,
+    TaskHandedNotice,
+    TaskMovedNotice,
+    TaskOfferedNotice,
+)
+from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
@@ -65,8 +72,9 @@ _ALL: tuple[type[Notice], ...] = (
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
-    *(TaskOffNotice, TaskMovedNotice, TurnsAdultNotice, VisitWaitsNotice),
-    ReviewWaitsNotice,
+    *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice),
+    *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
+    *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

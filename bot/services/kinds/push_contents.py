@@ -197,7 +197,10 @@ def _reminders(session: Session, subjects: Sequence[Subject]) -> ContentByDelive
 
 def _crewed(*conditions: sa.ColumnElement[bool]) -> Query:
     return (
-        sa.select(col(TaskOfficer.officer_id), col(Task.id), col(Task.ref), col(Task.starts_at))
+        sa.select(
+            *(col(TaskOfficer.officer_id), col(Task.id), col(Task.ref), col(Task.starts_at)),
+            col(Task.referral_id).is_not(None).label("is_visit"),
+        )
         .join(Task, col(Task.id) == col(TaskOfficer.task_id))
         .where(col(Task.status).in_(OPEN_STATUSES), *conditions)
         .order_by(col(Task.starts_at), col(Task.ref))
@@ -208,7 +211,9 @@ def _tasks(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
     """Leave out a task that was moved since: it has another reminder, at its own time."""
     query = _crewed(col(Task.id).in_({one.subject_id for one in subjects}))
     rows = session.run(query)
-    found = {(row.officer_id, row.id): TaskContent(row.ref, row.starts_at) for row in rows}
+    found = {
+        (row.officer_id, row.id): TaskContent(row.ref, row.starts_at, is_visit=row.is_visit) for row in rows
+    }
     return {
         one.delivery_id: replace(content, is_new=told is not None and told.is_new)
         for one in subjects

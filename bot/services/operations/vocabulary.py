@@ -21,9 +21,7 @@ from bot.language.lookups.vocabulary import (
     vocabulary,
 )
 from bot.language.names import officer_name
-from bot.letters import kind_code, lowered
-from bot.services.access import policy
-from bot.services.access.policy import TaskGroup
+from bot.letters import kind_code
 from bot.services.access.viewer import Viewer
 from bot.services.operations import viewing as operations
 from bot.statements import Row
@@ -32,15 +30,16 @@ from models.officer import Officer, Role
 from models.operation import Operation
 from models.programme import Coarse, Programme, ProgrammeStatus
 from models.task import Task
+from models.task_kind import TaskKind
 from models.team import Team
 
-LATELY = timedelta(days=28)  # kinds of task that no table names are those of late and to come
+LATELY = timedelta(days=28)  # kinds of task without a row are those of late and to come
 NAMED = ("id", "code", "name")
 Label = Callable[[str], str]
 
 
 def read(session: Session, *, label: Label, now: datetime) -> Vocabulary:
-    """All words on record; `label` says a kind of task to people."""
+    """All words on record; `label` says a kind of task without a row to people."""
     return vocabulary(
         [
             *_operations(session),
@@ -103,16 +102,15 @@ def _areas(session: Session) -> Iterator[Term]:
 
 
 def _kinds(session: Session, label: Label, now: datetime) -> Iterator[Term]:
-    """The kinds of task. Those that are need to know are named whether there is such a task or not."""
+    """The kinds of task on record, and those of late that have no row."""
+    labelled = {
+        row.code: row.label for row in session.run(sa.select(col(TaskKind.code), col(TaskKind.label)))
+    }
     used = sa.select(col(Task.kind)).where(col(Task.starts_at) >= now - LATELY).distinct()
     codes = {kind_code(kind) for kind in session.run(used).scalars()}
-    for code in sorted(codes | policy.OPEN_KINDS | policy.PRIVATE_KINDS):
-        if policy.task_group(code, linked=False) is not TaskGroup.NEED_TO_KNOW:
-            called = label(code)
-            yield Term(TermSense.KIND, code, called, kind_names(code, called))
-    for word in policy.NEED_TO_KNOW_WORDS:
-        said = lowered(word)
-        yield Term(TermSense.KIND, word, label(word), (said, f"{said} support", f"{said} attempt"))
+    for code in sorted(codes | labelled.keys()):
+        called = labelled.get(code) or label(code)
+        yield Term(TermSense.KIND, code, called, kind_names(code, called))
 
 
 def _programmes(session: Session) -> Iterator[Term]:

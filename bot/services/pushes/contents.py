@@ -46,6 +46,7 @@ class TaskContent(Struct, frozen=True):
     ref: str
     starts_at: datetime
     is_new: bool = False
+    is_visit: bool = False
 
 
 class DigestContent(Struct, frozen=True):

@@ -66,8 +66,7 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
                     NoticeKind.GROUND_ADDED,
                 ),
                 *(NoticeKind.REFERRAL_PAIR, NoticeKind.VISIT_UNSAFE, NoticeKind.VISIT_WAITS),
-                NoticeKind.REVIEW_WAITS,
-                *(NoticeKind.TASK_OFF, NoticeKind.TASK_MOVED),
+                *(NoticeKind.REVIEW_WAITS, NoticeKind.TASK_OFF),
             ),
             Permission.LOOK_UP,
         ),
@@ -78,6 +77,14 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
             ),
             Permission.REFER,
         ),
+        **dict.fromkeys(
+            (
+                *(NoticeKind.TASK_FREE, NoticeKind.TASK_OFFERED, NoticeKind.TASK_HANDED),
+                *(NoticeKind.TASK_MOVED, NoticeKind.TASK_EXPIRED, NoticeKind.TASKS_UNFINISHED),
+            ),
+            Permission.CARRY_OUT,
+        ),
+        NoticeKind.LEAVE_OVER_TASKS: Permission.PLAN,
         NoticeKind.SAFEGUARDING: Permission.NOTE,
         NoticeKind.SAFEGUARDING_UNANSWERED: Permission.CHECK,
     }

@@ -171,4 +171,4 @@ def _by_task(session: Session, actor: Actor, about: Record | None) -> Concern | 
         col(DUTY.officer_id) == actor.id,
     )
     query = sa.select(col(Task.kind)).where(col(Task.id) == about.id, ~asked)
-    return safeguarding_rules.TASK_KINDS.get(session.run(query).scalar() or "")
+    return safeguarding_rules.concern_of_kind(session.run(query).scalar() or "")

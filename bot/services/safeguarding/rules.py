@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from bot.letters import kind_code
 from bot.services.safeguarding.rule_words import (
     CHILD,
     FAMILY,
@@ -209,9 +210,6 @@ TABLE: Mapping[Concern, Mapping[str, WordPattern]] = MappingProxyType(
     }
 )
 
-TASK_KINDS: Mapping[str, Concern] = MappingProxyType(
-    {"CUCKOOING_CHECK": Concern.CUCKOOING, "SAFEGUARDING_FOLLOWUP": Concern.SAFEGUARDING}
-)
 NOTE_KINDS: Mapping[str, Concern] = MappingProxyType({"SAFEGUARDING": Concern.SAFEGUARDING})
 
 FORMS: Mapping[Concern, tuple[Form, ...]] = MappingProxyType(
@@ -246,6 +244,11 @@ def concerns(text: str, *, about_child: bool = False) -> tuple[Concern, ...]:
     words = folded(text)
     found = (rule.concern for rule in RULES if rule.words.are_in(words, about_child=about_child))
     return tuple(dict.fromkeys(found))
+
+
+def concern_of_kind(kind: str) -> Concern | None:
+    """The concern after which a kind of task is named: cuckooing, of a cuckooing check."""
+    return next((one for one in Concern if kind_code(kind).startswith(kind_code(one))), None)
 
 
 def forms(found: Iterable[Concern]) -> dict[Form, Concern]:

@@ -10,8 +10,9 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.services.pushes import notices
-from bot.services.pushes.facts import Notice, NoticeKind
+from bot.services.pushes.facts import Notice
 from bot.services.tasks.moves import OFF, TaskOffNotice
+from bot.services.tasks.notices import TaskMovedNotice
 from models.task import OPEN_STATUSES, TaskOfficer, TaskStatus
 
 CREWS: Query = (
@@ -19,14 +20,6 @@ CREWS: Query = (
     .where(col(TaskOfficer.task_id).in_(sa.bindparam("tasks", expanding=True)))
     .order_by(col(TaskOfficer.task_id), col(TaskOfficer.officer_id))
 )
-
-
-class TaskMovedNotice(Notice, frozen=True):
-    """To a crew: their task starts at another time."""
-
-    kind = NoticeKind.TASK_MOVED
-    ref: str
-    starts_at: datetime
 
 
 def news(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -29,6 +29,7 @@ CREW: Query = (
     .where(col(Task.id) == sa.bindparam("task"))
     .order_by(col(Officer.collar))
 )
+NO_TASK = 0
 _theirs = aliased(TaskOfficer)
 OTHERS: Query = (
     sa.select(col(_theirs.officer_id), col(Task.starts_at), col(Task.ends_at))
@@ -71,12 +72,24 @@ def of_crew(session: Session, task_id: int, *, now: datetime) -> list[Clash]:
     if not crew:
         return []
     starts, ends = crew[0].starts_at, crew[0].ends_at or crew[0].starts_at + LENGTH
-    ids = [one.id for one in crew]
     names = {one.id: officer_name(one.rank, one.collar, one.surname) for one in crew}
-    leave = duty.leave_until(session, ids, at=starts, now=now)
+    return of_officers(session, names, starts, ends, besides=task_id, now=now)
+
+
+def of_officers(
+    session: Session,
+    names: Mapping[int, str],
+    starts: datetime,
+    ends: datetime,
+    *,
+    besides: int = NO_TASK,
+    now: datetime,
+) -> list[Clash]:
+    """The things that officers, by name, have on between these times, besides that task."""
+    leave = duty.leave_until(session, list(names), at=starts, now=now) if names else {}
     found = [Clash(names[one], starts, ends, last) for one, last in sorted(leave.items())]
-    asked = {"task": task_id, "crew": ids, "after": starts - LONGEST, "until": ends}
-    for row in session.run(OTHERS, asked):
+    asked = {"task": besides, "crew": list(names), "after": starts - LONGEST, "until": ends}
+    for row in session.run(OTHERS, asked) if names else ():
         over = row.ends_at or row.starts_at + LENGTH
         if over > starts:
             found.append(Clash(names[row.officer_id], row.starts_at, over))

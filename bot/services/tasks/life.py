@@ -1,6 +1,6 @@
 """A task's life as a pure table: which step follows which, and who may take it.
 
-Handing over, taking, expiring, planning and assigning are more lines of this table.
+Accepting, arriving and leaving are each member's own: the first of a crew moves the task, too.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from models.task import OPEN_STATUSES, TaskStatus
 class TaskVerb(StrEnum):
     """A step by the words that officers say."""
 
+    TAKE = "take"
     ACCEPT = "accept"
     ARRIVED = "arrived"
+    LEFT = "left"
     DONE = "done"
     NOT_DONE = "not done"
     CANCEL = "cancel"
@@ -37,21 +39,43 @@ class TaskMove(Struct, frozen=True):
     needs_reason: bool = False
 
 
+class OwnTimes(Struct, frozen=True):
+    """The times at which a member of the crew accepted, arrived and left; None for what is not done."""
+
+    accepted_at: datetime | None = None
+    arrived_at: datetime | None = None
+    left_at: datetime | None = None
+
+
 CHAIN = (TaskStatus.ALLOCATED, TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED)
 AROUND = timedelta(hours=6)
 CREW = frozenset({TaskTie.CREW})
 ABOVE = frozenset({TaskTie.LINE, TaskTie.PLANNER})
 IN_HAND = frozenset(CHAIN[:-1])
-GOING = frozenset({TaskVerb.ACCEPT, TaskVerb.ARRIVED, TaskVerb.DONE})
+GOING = frozenset({TaskVerb.TAKE, TaskVerb.ACCEPT, TaskVerb.ARRIVED, TaskVerb.DONE})
 MOVES: Mapping[TaskVerb, TaskMove] = MappingProxyType(
     {
+        TaskVerb.TAKE: TaskMove(
+            TaskStatus.ACCEPTED, frozenset({TaskStatus.APPROVED}), frozenset({TaskTie.TEAM})
+        ),
         TaskVerb.ACCEPT: TaskMove(TaskStatus.ACCEPTED, frozenset({TaskStatus.ALLOCATED}), CREW),
         TaskVerb.ARRIVED: TaskMove(TaskStatus.IN_PROGRESS, frozenset({TaskStatus.ACCEPTED}), CREW),
+        TaskVerb.LEFT: TaskMove(TaskStatus.IN_PROGRESS, frozenset(), CREW),
         TaskVerb.DONE: TaskMove(TaskStatus.COMPLETED, frozenset({TaskStatus.IN_PROGRESS}), CREW),
         TaskVerb.NOT_DONE: TaskMove(TaskStatus.NOT_DONE, IN_HAND, CREW, needs_reason=True),
         TaskVerb.CANCEL: TaskMove(TaskStatus.CANCELLED, frozenset(OPEN_STATUSES), ABOVE, needs_reason=True),
     }
 )
+
+
+OWN: Mapping[TaskVerb, frozenset[TaskStatus]] = MappingProxyType(
+    {
+        TaskVerb.ACCEPT: frozenset({TaskStatus.ALLOCATED, TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS}),
+        TaskVerb.ARRIVED: frozenset({TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS}),
+        TaskVerb.LEFT: frozenset({TaskStatus.IN_PROGRESS}),
+    }
+)
+"""The steps that each member takes for themselves, and the statuses in which they may."""
 
 
 class TaskAsItStands(Protocol):
@@ -88,7 +112,21 @@ def may(verb: TaskVerb, ties: Collection[TaskTie]) -> bool:
     return not MOVES[verb].by.isdisjoint(ties)
 
 
-def next_verbs(status: TaskStatus, ties: Collection[TaskTie], *, waits: bool = False) -> tuple[TaskVerb, ...]:
+def is_next(verb: TaskVerb, status: TaskStatus, own: OwnTimes) -> bool:
+    """Whether that step is next, for somebody who has done so much themselves."""
+    if verb not in OWN:
+        return status in MOVES[verb].since
+    done = {
+        TaskVerb.ACCEPT: own.accepted_at is not None,
+        TaskVerb.ARRIVED: own.arrived_at is not None,
+        TaskVerb.LEFT: own.arrived_at is None or own.left_at is not None,
+    }
+    return status in OWN[verb] and not done[verb]
+
+
+def next_verbs(
+    status: TaskStatus, ties: Collection[TaskTie], own: OwnTimes, *, waits: bool = False
+) -> tuple[TaskVerb, ...]:
     """The steps that somebody with these ties may take next; of a visit that `waits`, only those off it."""
     open_to = (verb for verb in MOVES if not (waits and verb in GOING))
-    return tuple(verb for verb in open_to if status in MOVES[verb].since and may(verb, ties))
+    return tuple(verb for verb in open_to if is_next(verb, status, own) and may(verb, ties))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -23,7 +24,7 @@ from bot.services.referrals import stopped
 from bot.services.tasks import life, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
-from bot.services.tasks.life import MOVES, TaskVerb
+from bot.services.tasks.life import MOVES, OWN, TaskVerb
 from bot.services.tasks.viewing import TaskRow, TaskView
 from models.task import Task, TaskOfficer, TaskStatus, TaskStep
 
@@ -38,6 +39,41 @@ OFF = frozenset({TaskStatus.CANCELLED, TaskStatus.NOT_DONE})
 CREW: Query = sa.select(col(TaskOfficer.officer_id)).where(col(TaskOfficer.task_id) == sa.bindparam("task"))
 INSERT = sa.insert(Task)
 STEP = sa.insert(TaskStep)
+REPLANNED: Query = (
+    sa.select(col(TaskStep.number))
+    .where(
+        col(TaskStep.task_id) == sa.bindparam("task"),
+        col(TaskStep.number) > sa.bindparam("seen"),
+        sa.or_(
+            col(TaskStep.to_status).not_in((TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS)),
+            col(TaskStep.to_status) == col(TaskStep.from_status),
+        ),
+    )
+    .limit(1)
+)
+_OF_CREW = sa.update(TaskOfficer).where(col(TaskOfficer.task_id) == sa.bindparam("task"))
+_ONES_OWN = _OF_CREW.where(col(TaskOfficer.officer_id) == sa.bindparam("officer"))
+
+
+def _now_if_never(name: str) -> Any:
+    column = TaskOfficer.__table__.c[name]
+    return sa.func.coalesce(column, sa.bindparam("at", type_=column.type))
+
+
+_LEAVES = _OF_CREW.where(col(TaskOfficer.arrived_at).is_not(None)).values(left_at=_now_if_never("left_at"))
+TIMES = {
+    TaskVerb.ACCEPT: _ONES_OWN.values(accepted_at=_now_if_never("accepted_at")),
+    TaskVerb.ARRIVED: _ONES_OWN.values(
+        accepted_at=_now_if_never("accepted_at"), arrived_at=_now_if_never("arrived_at")
+    ),
+    TaskVerb.LEFT: _ONES_OWN.values(left_at=_now_if_never("left_at")),
+    **dict.fromkeys((TaskVerb.DONE, TaskVerb.NOT_DONE), _LEAVES),
+}
+ACCEPTED_BY_ALL = (
+    sa.update(TaskOfficer)
+    .where(col(TaskOfficer.task_id).in_(sa.bindparam("tasks", expanding=True)))
+    .values(accepted_at=_now_if_never("accepted_at"))
+)
 HELD: Query = (
     sa.select(col(Task.id), col(Task.step), col(Task.status))
     .where(col(Task.id).in_(sa.bindparam("tasks", expanding=True)))
@@ -102,13 +138,40 @@ def move(
     """
     row = require_next(session, actor, ref, verb, seen=seen, now=now)
     words = check_reason(ref, reason, needed=MOVES[verb].needs_reason)
-    step = Step(row.id, row.step, row.status, MOVES[verb].to)
-    if not write(session, step, actor_id=actor.id, reason=words, now=now):
-        raise NotNextError(require_view(session, actor, ref, now=now), verb)
-    tell_others(session, row.id, ref, step.to, actor_id=actor.id, now=now)
-    detail = f"{step.since} to {step.to}"
+    if verb is TaskVerb.TAKE:
+        _take(session, actor, row, now)
+    elif row.status in MOVES[verb].since and not _step(session, actor, row, verb, words, now):
+        if verb not in OWN:
+            raise NotNextError(require_view(session, actor, ref, now=now), verb)
+        row = require_next(session, actor, ref, verb, now=now)  # a colleague was first: one's own is left
+    _note_times(session, row.id, actor.id, verb, now)
+    detail = f"{row.status} to {MOVES[verb].to}" if row.status in MOVES[verb].since else verb.value
     trail.record(session, actor, "move", [("task", ref)], now=now, reason=words, detail=detail)
     return require_view(session, actor, ref, now=now)
+
+
+def _step(
+    session: Session, actor: Actor, row: TaskRow, verb: TaskVerb, words: str | None, now: datetime
+) -> bool:
+    step = Step(row.id, row.step, row.status, MOVES[verb].to)
+    if not write(session, step, actor_id=actor.id, reason=words, now=now):
+        return False
+    tell_others(session, row.id, row.ref, step.to, actor_id=actor.id, now=now)
+    return True
+
+
+def _take(session: Session, actor: Actor, row: TaskRow, now: datetime) -> None:
+    """Be its crew, and accept it; the second of two is told who has it."""
+    way = (TaskStatus.ALLOCATED, TaskStatus.ACCEPTED)
+    if not write_way(session, row.id, row.step, row.status, way, actor_id=actor.id, reason=None, now=now):
+        raise NotNextError(require_view(session, actor, row.ref, now=now), TaskVerb.TAKE)
+    session.run(sa.insert(TaskOfficer), {"task_id": row.id, "officer_id": actor.id, "accepted_at": now})
+
+
+def _note_times(session: Session, task_id: int, officer_id: int, verb: TaskVerb, now: datetime) -> None:
+    """Keep the member's own times; whoever has arrived and not left leaves when the task ends."""
+    if (noted := TIMES.get(verb)) is not None:
+        session.run(noted, {"task": task_id, "officer": officer_id, "at": now})
 
 
 def tell_others(
@@ -126,13 +189,24 @@ def require_next(
 ) -> TaskRow:
     """The task, if this officer may take that step now. Raises as `move`, but for the reason."""
     row = tasks.require_row(session, actor, ref, now=now)
+    is_stale = seen not in (None, row.step)
     if not life.may(verb, task_visibility.moving_ties(actor, row)):
+        if is_stale and row.moved_from is row.status:  # it was handed over
+            raise NotNextError(require_view(session, actor, ref, now=now), verb)
         raise NotYoursToMoveError(ref, verb)
-    if seen not in (None, row.step) or row.status not in MOVES[verb].since:
+    if is_stale and verb in OWN:
+        is_stale = _was_replanned(session, row.id, seen or 0)
+    if is_stale or not life.is_next(verb, row.status, tasks.own_times(row)):
         raise NotNextError(require_view(session, actor, ref, now=now), verb)
     if verb in life.GOING:
         stopped.check_going(row, ref)
     return row
+
+
+def _was_replanned(session: Session, task_id: int, seen: int) -> bool:
+    """Whether more has happened since that step than colleagues who accepted or arrived."""
+    steps: Sequence[int] = session.run(REPLANNED, {"task": task_id, "seen": seen}).scalars().all()
+    return bool(steps)
 
 
 def write(
@@ -168,6 +242,11 @@ def write_way(
     return True
 
 
+def write_plan(session: Session, task_id: int, facts: Mapping[str, Any]) -> None:
+    """Write another time or place; the caller has written its step."""
+    session.run(sa.update(Task).where(col(Task.id) == task_id).values(**facts))
+
+
 def begin(
     session: Session,
     begun: Mapping[int, TaskStatus],
@@ -184,6 +263,7 @@ def begin(
     ]
     if rows:
         session.run(STEP, rows)
+        _accept_all(session, begun, now)
 
 
 def bring(session: Session, brought: Mapping[int, TaskStatus], *, reason: str, now: datetime) -> None:
@@ -199,6 +279,14 @@ def bring(session: Session, brought: Mapping[int, TaskStatus], *, reason: str, n
         ]
         session.run(MOVE, moved)
         session.run(STEP, [_row(one, None, reason, now) for one in steps])
+        _accept_all(session, {one.task_id: one.to for one in steps}, now)
+
+
+def _accept_all(session: Session, brought: Mapping[int, TaskStatus], now: datetime) -> None:
+    """The crew of what another system has as accepted has accepted it."""
+    accepted = [task for task, to in brought.items() if to in (TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS)]
+    if accepted:
+        session.run(ACCEPTED_BY_ALL, {"tasks": accepted, "at": now})
 
 
 def check_reason(ref: str, reason: str | None, *, needed: bool) -> str | None:

@@ -9,6 +9,41 @@ LONG_REASON = RecordRefusal(
     "A reason has 500 characters at most. Say it shorter; the rest belongs in a note on {ref}."
 )
 PAST = Refusal("That time has passed. Name another, for example: `/visit TUR-0123 fri 1730`")
+BEGUN = Refusal("That time has passed, so nothing was made or changed. Name another one.")
+ENDS_FIRST = Refusal(
+    "It would end before it starts, or last for more than 16 hours. Nothing was made."
+    " Say for how long, or until when."
+)
+NO_KIND = RecordRefusal(
+    "I know no kind of task called “{ref}”. Nothing was made. For the kinds there are: /newtask"
+)
+A_VISIT = Refusal("A visit is made on its referral. For example: `/visit TUR-0123 fri 1730 with 0741`")
+NOBODY = Refusal("A task needs a crew or a team. Nothing was made. Say collar numbers, surnames or a team.")
+TOO_MANY = Refusal(
+    "A task takes 30 officers at most. Nothing was made. Give it to a team, or make several of it."
+)
+NO_POWERS = RecordRefusal(
+    "By rank they have no constable's powers, which it takes. Nothing was made. Name another: not {ref}."
+)
+NO_TEAM = RecordRefusal(
+    "A need-to-know task names its crew, and is for no team. Nothing was made of {ref}. Say collar numbers."
+)
+TO_ONESELF = RecordRefusal("It is yours already, and nothing was changed on {ref}. Name somebody else.")
+ONE_AT_A_TIME = RecordRefusal("Hand {ref} over to one officer. Nothing was changed.")
+IN_ITS_CREW = RecordRefusal("They are in the crew of {ref} already. Nothing was changed. Name somebody else.")
+NOT_IN_HAND = RecordRefusal(
+    "It isn't in hand any more, and nothing was changed on {ref}. Open its card again."
+)
+STAYS_CLOSED = RecordRefusal(
+    "Those who plan a need-to-know task, or stand above its crew, give it to others."
+    " Ring one of them about {ref}."
+)
+SAME_OFFICER = Refusal("They are theirs already. Nothing was changed. Name somebody else.")
+ONE_OFFICER = RecordRefusal("Name one officer, not “{ref}”. Nothing was changed.")
+NO_OFFER = RecordRefusal("Nobody offers you {ref} now, and nothing was changed.")
+LONG_PLACE = Refusal("A place has 240 characters at most. Say it shorter; the rest belongs behind a colon.")
+LONG_DETAIL = Refusal("The words of a task have 1,000 characters at most. Say it shorter, or brief the crew.")
+NO_OPERATION = RecordRefusal("No operation on record is called {ref}. Nothing was made. Check its name: /op")
 NO_CREW = RecordRefusal(
     "Nobody with the collar number {ref} carries out visits here. Nothing was made. Check the number."
 )

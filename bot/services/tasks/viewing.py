@@ -22,28 +22,39 @@ from bot.services.referrals import nearest
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import life
 from bot.services.tasks import visibility as task_visibility
-from bot.services.tasks.life import TaskVerb
+from bot.services.tasks.life import OwnTimes, TaskVerb
 from models.area import Area
 from models.officer import Officer
 from models.operation import Operation
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
+from models.task_kind import TaskKind
 from models.team import Team
 
-_mover, _owner = aliased(Officer), aliased(Team)
+_mover, _own = aliased(Officer), aliased(TaskOfficer)
+_owner = aliased(Team)
 WHOLE: Query = (
     sa.select(
         *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
         col(Task.step),
-        col(Task.starts_at),
-        col(Task.ends_at),
+        *(getattr(Task, name) for name in ("starts_at", "ends_at", "area_id", "operation_id", "team_id")),
+        col(Task.detail),
         *task_visibility.TIES,
+        task_visibility.of_kind(TaskKind.label).label("kind_label"),
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
         *(col(Referral.ref).label("referral"), col(Referral.unsafe_at), col(Referral.visits_ended)),
         *(col(_owner.name).label("team_name"), col(_owner.telephone).label("team_telephone")),
         col(TaskStep.at).label("moved_at"),
+        col(TaskStep.from_status).label("moved_from"),
+        col(TaskStep.reason).label("moved_why"),
+        *(getattr(_own, name) for name in ("accepted_at", "arrived_at", "left_at")),
+        sa.select(col(Team.name))
+        .where(col(Team.id) == col(Task.team_id))
+        .correlate(Task)
+        .scalar_subquery()
+        .label("team"),
         *(getattr(_mover, name).label(f"mover_{name}") for name in ("rank", "collar", "surname")),
     )
     .select_from(Task)
@@ -56,11 +67,15 @@ WHOLE: Query = (
         TaskStep, sa.and_(col(TaskStep.task_id) == col(Task.id), col(TaskStep.number) == col(Task.step))
     )
     .outerjoin(_mover, col(_mover.id) == col(TaskStep.actor_id))
+    .outerjoin(
+        _own, sa.and_(col(_own.task_id) == col(Task.id), col(_own.officer_id) == sa.bindparam("viewer"))
+    )
 )
 BY_REF = WHOLE.where(col(Task.ref) == sa.bindparam("ref"))
 CREW: Query = (
     sa.select(
         col(TaskOfficer.task_id),
+        col(TaskOfficer.accepted_at),
         col(Officer.rank),
         col(Officer.collar),
         col(Officer.surname),
@@ -84,6 +99,7 @@ class CoarseTask(Struct, frozen=True):
     id: int
     ref: str
     kind: str
+    kind_label: str | None
     starts_at: datetime
     ends_at: datetime | None
     area: str | None
@@ -94,8 +110,9 @@ class CoarseTask(Struct, frozen=True):
 
 
 class TaskView(Struct, frozen=True):
-    """`referral` is also None if the viewer may not know of it.
+    """`kind_label` is None if the kind has no row, `referral` also if the viewer may not know of it.
 
+    `team` is whom it is for, `waiting` are those of the crew who haven't accepted, once it is in hand.
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
     they may read out the words for the door, `may_end` whether they may say its outcome. `unsafe_at` is
@@ -105,6 +122,7 @@ class TaskView(Struct, frozen=True):
     id: int
     ref: str
     kind: str
+    kind_label: str | None
     title: str
     status: TaskStatus
     starts_at: datetime
@@ -116,13 +134,19 @@ class TaskView(Struct, frozen=True):
     operation: str | None
     referral: str | None
     crew: tuple[str, ...]
+    waiting: tuple[str, ...]
+    team: str | None
+    detail: str | None
     step: int
     moved_at: datetime | None
     moved_by: str | None
+    moved_from: TaskStatus | None
+    moved_why: str | None
     verbs: tuple[TaskVerb, ...]
     may_speak: bool
     may_end: bool
     unsafe_at: datetime | None
+    may_hand_over: bool
 
     @property
     def is_open(self) -> bool:
@@ -138,6 +162,7 @@ TaskCard = TaskView | CoarseTask
 class CrewRow(Protocol):
     """A row of `CREW`."""
 
+    accepted_at: datetime | None
     rank: str | None
     collar: str
     surname: str
@@ -165,7 +190,18 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     team_name: str | None
     team_telephone: str | None
     step: int
+    kind_label: str | None
+    area_id: int | None
+    operation_id: int | None
+    team_id: int | None
+    detail: str | None
     moved_at: datetime | None
+    moved_from: TaskStatus | None
+    moved_why: str | None
+    accepted_at: datetime | None
+    arrived_at: datetime | None
+    left_at: datetime | None
+    team: str | None
     mover_rank: str | None
     mover_collar: str | None
     mover_surname: str | None
@@ -219,6 +255,10 @@ def _unsafe_at(row: TaskRow) -> datetime | None:
     return row.unsafe_at if row.status in OPEN_STATUSES else None
 
 
+def own_times(row: TaskRow) -> OwnTimes:
+    return OwnTimes(row.accepted_at, row.arrived_at, row.left_at)
+
+
 def shown(session: Session, actor: Actor, rows: Sequence[TaskRow]) -> list[TaskCard]:
     """Rows of `WHOLE` as this officer may see them."""
     crews: dict[int, list[CrewRow]] = {row.id: [] for row in rows}
@@ -238,26 +278,29 @@ def _coarse(row: TaskRow, crew: Sequence[CrewRow]) -> CoarseTask:
     called = tuple(teams[code] for code in codes)
     phones = tuple(dict.fromkeys(one.team_telephone for one in crew if one.team_telephone))
     return CoarseTask(
-        row.id,
-        row.ref,
-        row.kind,
-        row.starts_at,
-        row.ends_at,
-        row.area,
-        codes,
-        called,
-        phones,
-        _unsafe_at(row),
+        id=row.id,
+        ref=row.ref,
+        kind=row.kind,
+        kind_label=row.kind_label,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        area=row.area,
+        teams=codes,
+        teams_called=called,
+        telephones=phones,
+        unsafe_at=_unsafe_at(row),
     )
 
 
 def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
     known = (task_visibility.of_linked(actor, row) or Visibility.NOTHING) >= Visibility.EXISTS
-    names = (officer_name(one.rank, one.collar, one.surname) for one in crew)
+    names = {one.collar: officer_name(one.rank, one.collar, one.surname) for one in crew}
+    in_hand = row.status in life.IN_HAND
     return TaskView(
         id=row.id,
         ref=row.ref,
         kind=row.kind,
+        kind_label=row.kind_label,
         title=row.title,
         status=row.status,
         starts_at=row.starts_at,
@@ -268,14 +311,23 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         longitude=row.longitude,
         operation=row.operation,
         referral=row.referral if known else None,
-        crew=tuple(names),
+        crew=tuple(names.values()),
+        waiting=tuple(names[one.collar] for one in crew if in_hand and one.accepted_at is None),
+        team=row.team,
+        detail=row.detail,
         step=row.step,
         moved_at=row.moved_at,
         moved_by=officer_name(row.mover_rank, row.mover_collar, row.mover_surname) or None,
+        moved_from=row.moved_from,
+        moved_why=row.moved_why,
         may_end=_may_end(actor, row),
+        may_hand_over=row.in_crew and in_hand,
         may_speak=row.referral_id is not None and may_speak(actor, row),
         unsafe_at=_unsafe_at(row),
         verbs=life.next_verbs(
-            row.status, task_visibility.moving_ties(actor, row), waits=row.unsafe_at is not None
+            row.status,
+            task_visibility.moving_ties(actor, row),
+            own_times(row),
+            waits=row.unsafe_at is not None,
         ),
     )

@@ -19,6 +19,7 @@ from bot.services.referrals import visibility as referral_visibility
 from models.officer import Officer, Role
 from models.operation import Operation
 from models.task import Task, TaskOfficer, TaskStatus
+from models.task_kind import KindGroup, TaskKind
 
 
 def _of_crew(which: sa.ColumnElement[bool]) -> sa.Exists:
@@ -45,19 +46,35 @@ def _above_crew(viewer: Any, team: Any) -> sa.Exists:
     return _of_crew(supervision.is_above(viewer, team))
 
 
-def of_team(team: Any) -> sa.Exists:
-    return _of_crew(col(Officer.team_id) == team)
+def of_team(team: Any) -> sa.ColumnElement[bool]:
+    return sa.or_(for_team(team), _of_crew(col(Officer.team_id) == team))
+
+
+def for_team(team: Any) -> sa.ColumnElement[bool]:
+    """Whether it is for that team, for one of them to take."""
+    return sa.and_(col(Task.team_id).is_not(None), col(Task.team_id) == team)
+
+
+KIND_CODE: sa.ColumnElement[str] = sa.func.upper(
+    sa.func.replace(sa.func.replace(col(Task.kind), " ", "_"), "-", "_")
+)
+
+
+def of_kind(column: Any) -> Any:
+    """That column of the kind's row; NULL for a kind that has none."""
+    return sa.select(col(column)).where(col(TaskKind.code) == KIND_CODE).correlate(Task).scalar_subquery()
 
 
 _viewer: Any = sa.bindparam("viewer")
 _team: Any = sa.bindparam("viewer_team")
 TIES: tuple[Any, ...] = (
     *referral_visibility.TIES,
-    *(col(Task.kind), col(Task.status), col(Task.referral_id)),
+    *(col(Task.kind), of_kind(TaskKind.circle).label("circle"), col(Task.status), col(Task.referral_id)),
     _in_crew(_viewer).label("in_crew"),
     _planned(_viewer).label("planned"),
     _above_crew(_viewer, _team).label("above_crew"),
     of_team(_team).label("of_team"),
+    for_team(_team).label("for_team"),
 )
 
 
@@ -65,12 +82,14 @@ class TaskTieRow(referral_visibility.ReferralTieRow, Protocol):
     """The columns of `TIES`."""
 
     kind: str
+    circle: KindGroup | None
     status: TaskStatus
     referral_id: int | None
     in_crew: bool
     planned: bool
     above_crew: bool
     of_team: bool
+    for_team: bool
 
 
 def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
@@ -84,9 +103,13 @@ def of_linked(viewer: Viewer, row: TaskTieRow) -> Visibility | None:
 
 
 def moving_ties(viewer: Viewer, row: TaskTieRow) -> frozenset[TaskTie]:
-    """The ties by which the viewer may move the task on: only supervisors stand above its crew."""
+    """The ties by which the viewer may move the task on: only supervisors stand above its crew.
+
+    The team is that which it is for.
+    """
     above = row.above_crew and viewer.role is Role.SUPERVISOR
     holds = {TaskTie.CREW: row.in_crew, TaskTie.PLANNER: row.planned, TaskTie.LINE: above}
+    holds[TaskTie.TEAM] = row.for_team
     return frozenset(tie for tie in holds if holds[tie])
 
 
@@ -102,7 +125,7 @@ def of_task(viewer: Viewer, row: TaskTieRow) -> Visibility:
     return policy.task_visibility(
         role=viewer.role,
         rank=viewer.rank,
-        kind=row.kind,
+        kind=row.circle,
         status=row.status,
         ties=[tie for tie in holds if holds[tie]],
         referral=of_linked(viewer, row),
@@ -125,11 +148,10 @@ def column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
         sa.not_(holds[TaskTie.CREW]),
     )
     who = authority_of(viewer.role, viewer.rank)
-    groups = (
-        (_of_group(group), referral_visibility.by_tie(_most_first(policy.TASKS[group][who]), holds))
-        for group in _IN_ORDER
-    )
-    return sa.case((hidden, sa.literal(int(Visibility.NOTHING))), *groups)
+    by_group = {
+        group: referral_visibility.by_tie(_most_first(policy.TASKS[group][who]), holds) for group in TaskGroup
+    }
+    return sa.case((hidden, sa.literal(int(Visibility.NOTHING))), else_=_by_group(by_group))
 
 
 def _most_first(levels: Mapping[TaskTie, Visibility]) -> dict[TaskTie, Visibility]:
@@ -140,28 +162,23 @@ def _most_first(levels: Mapping[TaskTie, Visibility]) -> dict[TaskTie, Visibilit
 
 
 def of_kinds(codes: Collection[str]) -> sa.ColumnElement[bool]:
-    """Whether the task is of one of these kinds, or of one with such a word of need to know in its name."""
-    words = [one for one in codes if one in policy.NEED_TO_KNOW_WORDS]
-    whole = sorted(set(codes) - set(words))
-    return sa.or_(_kind_name().in_(whole), *(_kind_name().contains(word) for word in words))
+    """Whether the task is of one of these kinds, by their codes."""
+    return KIND_CODE.in_(sorted(codes))
 
 
-def _kind_name() -> sa.ColumnElement[str]:
-    return sa.func.upper(sa.func.replace(sa.func.replace(col(Task.kind), " ", "_"), "-", "_"))
+def _by_group(levels: Mapping[TaskGroup, sa.ColumnElement[int]]) -> sa.ColumnElement[int]:
+    """`access.policy.task_group` as a choice between these."""
+    ended = sa.case(
+        (col(Task.status).in_(policy.ENDED_STATUSES), levels[TaskGroup.ENDED]),
+        else_=levels[TaskGroup.NEED_TO_KNOW],
+    )
+    known = {KindGroup.NEED_TO_KNOW: ended, KindGroup.PRIVATE: levels[TaskGroup.PRIVATE]}
+    return sa.case({one.value: known[one] for one in known}, value=CIRCLE, else_=levels[TaskGroup.OPEN])
 
 
-_IN_ORDER = (TaskGroup.ENDED, TaskGroup.NEED_TO_KNOW, TaskGroup.PRIVATE, TaskGroup.OPEN)
-
-
-def _of_group(group: TaskGroup) -> sa.ColumnElement[bool]:
-    """`access.policy.task_group` as a condition, if none of the groups before it in `_IN_ORDER` holds."""
-    name = _kind_name()
-    secret = sa.or_(*(name.contains(word) for word in policy.NEED_TO_KNOW_WORDS))
-    if group is TaskGroup.ENDED:
-        return sa.and_(secret, col(Task.status).in_(policy.ENDED_STATUSES))
-    if group is TaskGroup.NEED_TO_KNOW:
-        return secret
-    if group is TaskGroup.PRIVATE:
-        unknown = sa.and_(col(Task.referral_id).is_not(None), name.not_in(sorted(policy.OPEN_KINDS)))
-        return sa.or_(name.in_(sorted(policy.PRIVATE_KINDS)), unknown)
-    return sa.true()
+_UNKNOWN = sa.case(
+    (col(Task.referral_id).is_not(None), sa.literal(KindGroup.PRIVATE.value)),
+    else_=sa.literal(KindGroup.OPEN.value),
+)
+CIRCLE: sa.ColumnElement[str] = sa.func.coalesce(sa.cast(of_kind(TaskKind.circle), sa.String), _UNKNOWN)
+"""The circle of a task, whether its kind has a row or not."""

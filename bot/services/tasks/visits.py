@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -15,35 +15,24 @@ from bot.language.ages import is_child
 from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local
 from bot.letters import capitals, kind_code
-from bot.services import leases
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.pushes import ledger
-from bot.services.pushes.facts import TaskStart
 from bot.services.referrals import attempts, contacts, stopped, visit_times
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.referrals.viewing import ReferralRow
 from bot.services.referrals.visit_times import VisitOffer
-from bot.services.tasks import moves, refusals
+from bot.services.tasks import making, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.viewing import TaskCard
-from models.delivery import OccurrenceKind
 from models.officer import Officer
 from models.person import Person
 from models.programme import Programme
 from models.referral import Referral
-from models.task import IS_OPEN, Task, TaskOfficer, TaskStatus
+from models.task import IS_OPEN, Task
+from models.task_kind import Asks, TaskKind
 
-NUMBERS = "numbers of tasks made here"
-MADE_HERE = ("TSK-500000", "TSK-599999")  # apart from the numbers that other systems give
-LAST: Query = (
-    sa.select(col(Task.ref))
-    .where(col(Task.ref).between(*MADE_HERE), sa.func.length(col(Task.ref)) == len(MADE_HERE[0]))
-    .order_by(col(Task.ref).desc())
-    .limit(1)
-)
 DAY_BEGINS, DAY_ENDS = time(7), time(21)
 VISIT, LONGEST_KIND = "VISIT", 40
 PERSON: Query = (
@@ -55,6 +44,9 @@ PERSON: Query = (
     .join(Programme, col(Programme.id) == col(Referral.programme_id))
     .join(Person, col(Person.id) == col(Referral.person_id))
     .where(col(Referral.id) == sa.bindparam("referral"))
+)
+VISIT_KINDS: Query = (
+    sa.select(col(TaskKind.code)).where(col(TaskKind.asks) == Asks.OUTCOME).order_by(col(TaskKind.code))
 )
 CREW: Query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.role)).where(
     col(Officer.collar).in_(sa.bindparam("collars", expanding=True)), col(Officer.left_at).is_(None)
@@ -115,15 +107,15 @@ def plan(
     if starts_at <= now:
         raise refusals.PAST()
     crew = _crew(session, actor, collars)
-    leases.lock(session, NUMBERS)
+    making.lock(session)
     _refuse_second(session, row.id, starts_at)
     person: VisitedRow = session.run(PERSON, {"referral": row.id}).one()
-    made = _insert(session, actor, row.id, person, starts_at, now)
-    session.run(sa.insert(TaskOfficer), [{"task_id": made.id, "officer_id": one} for one in crew])
+    facts = _facts(session, actor, row.id, person, starts_at)
+    made = making.make(session, facts, crew, actor_id=actor.id, now=now)
     trail.record(session, actor, "plan", [("task", made.ref), ("referral", ref)], now=now)
     others = {*crew} - {actor.id}
     if others:
-        _tell(session, made, starts_at, others, now)
+        making.tell(session, made.id, starts_at, others, now=now)
         trail.record(session, actor, "push", [("task", made.ref)], now=now)
     return tasks.require(session, actor, made.ref, now=now)
 
@@ -141,42 +133,27 @@ def is_at_night(local: datetime) -> bool:
     return not DAY_BEGINS <= local.time() < DAY_ENDS
 
 
-def visit_kind(programme: str) -> str:
-    """The kind of task that is a programme's visit: the known one named after it, else one made so."""
+def visit_kind(session: Session, programme: str) -> str:
+    """The kind that is a programme's visit: one named after it that asks for an outcome, else one made so."""
     name = kind_code(programme)
-    known = (one for one in sorted(policy.PRIVATE_KINDS) if VISIT in one and one.endswith(f"_{name}"))
+    known = (one for one in session.run(VISIT_KINDS).scalars() if one.endswith(f"_{name}"))
     return next(known, f"{VISIT}_{name}"[:LONGEST_KIND])
 
 
-class MadeTask(Struct, frozen=True):
-    id: int
-    ref: str
-
-
-def _insert(
-    session: Session, actor: Actor, referral_id: int, person: VisitedRow, starts_at: datetime, now: datetime
-) -> MadeTask:
+def _facts(
+    session: Session, actor: Actor, referral_id: int, person: VisitedRow, starts_at: datetime
+) -> dict[str, Any]:
     """No address: the crew sees it in the referral's detail, and for a reason."""
-    last = session.run(LAST).scalars().first()
-    ref = f"TSK-{int((last or MADE_HERE[0])[4:]) + 1:06}"
-    status = TaskStatus.ALLOCATED
-    row = {
-        "ref": ref,
-        "kind": visit_kind(person.code),
+    return {
+        "kind": visit_kind(session, person.code),
         "title": f"{person.name} visit",
-        "status": status,
         "starts_at": starts_at,
         "ends_at": starts_at + visit_times.LENGTH,
-        "created_at": now,
         "operation_id": person.operation_id,
         "area_id": person.area_id,
         "referral_id": referral_id,
         "planner_id": actor.id,
-        "step": moves.FIRST,
     }
-    made = int(session.run(moves.INSERT.returning(col(Task.id)), row).scalar_one())
-    moves.begin(session, {made: status}, actor_id=actor.id, now=now)
-    return MadeTask(made, ref)
 
 
 def _crew(session: Session, actor: Actor, collars: Sequence[str]) -> list[int]:
@@ -188,14 +165,6 @@ def _crew(session: Session, actor: Actor, collars: Sequence[str]) -> list[int]:
     if missing:
         raise refusals.NO_CREW(missing[0])
     return [actor.id, *able.values()]
-
-
-def _tell(session: Session, made: MadeTask, starts_at: datetime, crew: set[int], now: datetime) -> None:
-    """Push the visit as a task's reminder does: at the door it is asked whether it still stands so."""
-    ledger.publish(
-        session, OccurrenceKind.TASK, made.id, now, crew,
-        now=now, expires_at=starts_at, facts=TaskStart(starts_at, is_new=True),
-    )  # fmt: skip
 
 
 def _refuse_second(session: Session, referral_id: int, starts_at: datetime) -> None:

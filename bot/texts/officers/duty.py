@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.services.officers.leave_words import LeaveDays
+from bot.services.tasks.unfinished import MOST, UnfinishedTask
 from bot.texts.home import FIRST
 from bot.texts.officers import leave as leaves
-from bot.texts.reply import Button, Reply, bold, say
+from bot.texts.reply import Button, Reply, bold, prose, say
 from bot.texts.times import short
 from models.officer import Role
 
@@ -25,6 +27,21 @@ def booked_on(since: datetime, leave: LeaveDays | None, *, role: Role, now: date
     )
 
 
-def booked_off(since: datetime | None, *, now: datetime) -> Reply:
+def booked_off(since: datetime | None, left: Sequence[UnfinishedTask], *, now: datetime) -> Reply:
+    """Unfinished tasks are named by reference and time alone, since the chat is locked."""
     was = f"You had been on duty since {short(since, now=now)}." if since else "You weren't booked on."
-    return say((bold("Off duty."), " The chat is locked."), was)
+    shown = left[:MOST]
+    return say(
+        (bold("Off duty."), " The chat is locked."),
+        was,
+        "Unfinished: hand over each, or say why it wasn't done." if left else None,
+        *(f"{one.ref} · {short(one.starts_at, now=now)}" for one in shown),
+        prose("There are more: `/tasks mine overdue`") if len(left) > MOST else None,
+        buttons=tuple(
+            (
+                Button(f"{one.ref}: hand over", f"/task hand over {one.ref}"),
+                Button("Not done", f"/task not done {one.ref} v{one.step}"),
+            )
+            for one in shown
+        ),
+    )

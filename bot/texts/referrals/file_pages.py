@@ -214,7 +214,7 @@ def _tasks(held: ReferralFile) -> Iterator[Fact]:
 def _task(one: FileTask) -> Iterator[str]:
     card = one.card
     when = " to ".join(full(one) for one in (card.starts_at, card.ends_at) if one)
-    kind = labels.task_kind(card.kind)
+    kind = labels.task_kind(card.kind_label, card.kind)
     if isinstance(card, CoarseTask):
         held_by = f"held by {'; '.join(card.teams_called)}" if card.teams_called else "not allocated yet"
         yield " · ".join(filter(None, (kind, when, card.area, held_by)))

@@ -7,7 +7,6 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.language.times.wall import to_local, write_day
-from bot.services.tasks.changed_elsewhere import TaskMovedNotice
 from bot.services.tasks.history import TaskStepView
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import TaskOffNotice
@@ -25,7 +24,7 @@ from bot.texts.reply import (
     prose,
     say,
 )
-from bot.texts.times import full, short
+from bot.texts.times import short
 from models.task import TaskStatus
 
 REASON = "task reason"
@@ -90,14 +89,6 @@ def told_off(notice: TaskOffNotice) -> Reply:
     return say(
         (bold(notice.ref), f" {happened}."),
         "You are in its crew: there is nothing more to do on it.",
-        buttons=((Button("Open", notice.ref),),),
-    )
-
-
-def told_moved(notice: TaskMovedNotice) -> Reply:
-    return say(
-        (bold(notice.ref), " is moved."),
-        f"You are in its crew: it starts {full(notice.starts_at)} now.",
         buttons=((Button("Open", notice.ref),),),
     )
 

@@ -13,7 +13,7 @@ from bot.texts.tasks import unsafe_visits
 from bot.texts.times import clock, short, span
 from bot.values import replace
 
-SAID = 40  # characters
+SAID, DETAIL = 40, 240  # characters
 TITLE, WHERE = 32, 20  # characters, so that a line fits two rows of a phone
 LISTS = (
     (Button("My tasks today", "/tasks mine today"), Button("Team's today", "/tasks team today")),
@@ -27,9 +27,11 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
     return say(
         cards.heading(task.ref, task.title),
         (bold(_status(task, now)), f" · {_when(task, now)}"),
-        cards.fact("Kind", labels.task_kind(task.kind)),
+        cards.fact("Kind", labels.task_kind(task.kind_label, task.kind)),
         cards.fact("Where", ", ".join(filter(None, (task.address, task.area))) or None),
-        cards.fact("Crew", ", ".join(task.crew) or "nobody yet"),
+        cards.fact("What", cut_at_word(task.detail, DETAIL) if task.detail else None),
+        cards.fact("Crew", ", ".join(task.crew) or _nobody_yet(task)),
+        cards.fact("Not accepted yet", ", ".join(task.waiting) or None),
         cards.fact("Operation", task.operation),
         cards.fact("Referral", task.referral),
         unsafe_visits.warning(task.unsafe_at),
@@ -55,7 +57,7 @@ def no_step(shown: Reply, task: TaskCard, said: str) -> Reply:
 
 def _coarse(task: CoarseTask, now: datetime) -> Reply:
     return say(
-        cards.heading(task.ref, labels.task_kind(task.kind)),
+        cards.heading(task.ref, labels.task_kind(task.kind_label, task.kind)),
         (bold(_when(task, now)),),
         cards.fact("Area", task.area),
         unsafe_visits.warning(task.unsafe_at),
@@ -140,7 +142,7 @@ def _line(one: TaskCard, number: str, now: datetime) -> Line:
     at = f"{number}{short(one.starts_at, now=now)} "
     if isinstance(one, CoarseTask):
         ring = f"ring {', '.join(one.teams)}" if one.teams else "not allocated yet"
-        return " · ".join(filter(None, (f"{at}{labels.task_kind(one.kind)}", one.area, ring)))
+        return " · ".join(filter(None, (f"{at}{labels.task_kind(one.kind_label, one.kind)}", one.area, ring)))
     where = cards.cut(one.address or one.area or "no place given", WHERE)
     status = "OVERDUE" if one.overdue(now) else labels.TASK_STATUSES[one.status].lower()
     title = cards.cut(one.title, TITLE)
@@ -155,6 +157,10 @@ def _when(task: TaskCard, now: datetime) -> str:
     )
 
 
+def _nobody_yet(task: TaskView) -> str:
+    return f"nobody yet; for one of {task.team} to take" if task.team else "nobody yet"
+
+
 def _status(task: TaskView, now: datetime) -> str:
     status = labels.TASK_STATUSES[task.status]
     return f"{status} · OVERDUE" if task.overdue(now) else status
@@ -164,17 +170,20 @@ def _moved(task: TaskView, now: datetime) -> Line | None:
     """The last step, if an officer took it."""
     if task.moved_at is None or task.moved_by is None:
         return None
+    if task.moved_from is task.status and task.moved_why:
+        return f"{task.moved_why}, {short(task.moved_at, now=now)}"
     return f"{labels.TASK_STATUSES[task.status]} by {task.moved_by}, {short(task.moved_at, now=now)}"
 
 
 def _buttons(task: TaskView) -> tuple[Row, ...]:
     moves = (Button(labels.TASK_VERBS[verb], f"/task {verb} {task.ref} v{task.step}") for verb in task.verbs)
+    hand_over = (Button("Hand over", f"/task hand over {task.ref}"),) if task.may_hand_over else ()
     place = (Button("Map", f"/task {task.ref} map"),) if task.latitude is not None else ()
     referral = (Button(task.referral, task.referral),) if task.referral else ()
     says = (Button("What to say", f"/say {task.ref}"),) if task.may_speak and task.is_open else ()
     outcome = (Button("Outcome", f"/outcome {task.ref}"),) if task.may_end else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
-    first, after = ((*outcome, *says),), tuple(cards.grid(moves, across=2))
+    first, after = ((*outcome, *says),), tuple(cards.grid((*moves, *hand_over), across=2))
     return (
         *(first if task.may_end else ()),
         *after,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import date
 
 import pytest
 
@@ -41,6 +42,6 @@ async def test_the_newcomer_opens_the_link_and_is_enrolled(people, telegram):
 
 @ON_ONE_DATABASE
 async def test_the_morning_is_played_to_its_end(people):
-    await morning.play(people)
+    await morning.play(people, date(2026, 11, 21))
     heard = [message.text for message in people["0734"].messages if message.from_bot]
     assert any(text.startswith("PNB-0734-0001") for text in heard)

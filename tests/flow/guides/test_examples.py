@@ -13,7 +13,10 @@ from models import Officer, Role
 from tests.conftest import ON_ONE_DATABASE
 from tests.flow.conftest import seed
 
-ELSEWHERE = {"lock", "off", "unlock", "newpin", "book", "audit export"}  # ends the walk, or brings a file
+ELSEWHERE = {  # ends the walk, or brings a file
+    *("lock", "off", "unlock", "newpin"),
+    *("book", "audit export", "ref file", "referrals board", "referrals xlsx"),
+}
 UNREAD = re.compile(  # the answers to words that a command can't read
     r"For example:|Say it like|Say late|I can't|I don't know|isn't a |isn't one|Which|Give |Lists of"
     r"|In one line|didn't understand|isn't on record. Did you mean"

@@ -12,20 +12,23 @@ from tests.conftest import ON_ONE_DATABASE
 async def test_two_officers_walk_a_task_from_accepted_to_done(beatline, phone, clock):
     ash, elm = phone("1234"), phone("1300")
     card = await ash.says("TSK-0457")
-    assert card.labels[:2] == ["Accept", "Not done"]
+    assert card.labels[:3] == ["Accept", "Not done", "Hand over"]
     accepted = await ash.taps(card.message, "Accept")
     assert accepted.message_id == card.message_id
     assert accepted.shows("Accepted", "Accepted by PC 1234 Ashfield, 10:15")
     clock.moves(minutes=20)
     theirs = await elm.says("/task 457")
-    assert theirs.labels[:2] == ["Arrived", "Not done"]
+    assert theirs.labels[:4] == ["Accept", "Arrived", "Not done", "Hand over"]
+    assert theirs.shows("Not accepted yet: PC 1300 Elmhurst")
     tomorrows = await elm.says("arrived", reply_to=theirs.message)
     assert tomorrows.shows("TSK-0457 is of Sun 22/11", "Nothing was changed yet")
     assert (await elm.taps(tomorrows.message, "Arrived")).shows("In progress", "PC 1300 Elmhurst, 10:35")
     clock.moves(minutes=15)
-    late = await ash.taps(accepted.message, "Arrived")
-    assert late.shows("PC 1300 Elmhurst moved TSK-0457 to In progress at 10:35", "nothing was changed")
-    stands = await ash.taps(late.message, "Where it stands now")
+    asked = await ash.taps(accepted.message, "Arrived")
+    stands = await ash.taps(asked.message, "Arrived")
+    assert stands.shows("In progress", "PC 1300 Elmhurst, 10:35")
+    late = await elm.taps(theirs.message, "Accept")
+    assert late.shows("“Accept” isn't next, and nothing was changed")
     done = await ash.says("Done, thanks", reply_to=stands.message)
     assert done.shows("Completed", "PC 1234 Ashfield, 10:50")
     assert not {"Accept", "Arrived", "Done", "Not done", "Cancel"} & set(done.labels)
@@ -103,7 +106,7 @@ async def test_what_is_typed(beatline, officer, said, answer):
         ("/task TSK-0457 cancelled", "Only a supervisor of the crew"),
         ("/task TSK-0457 wibble wobble", "“wibble wobble” wasn't recorded. Next: Accept, Not done."),
         ("/task 457 nott done", "“nott done” wasn't recorded. Did you mean [Not done]?"),
-        ("/task TSK-0457 left", "“left” wasn't recorded"),
+        ("/task TSK-0457 left", "“Left” isn't next"),
         ("/task TSK-0457 accept TSK-0456", "“TSK-0456” wasn't recorded, and nothing was changed"),
         ("/task tsk-457 accept at 1500", "“at 1500” wasn't recorded, and nothing was changed"),
         ("/task tsk-457 accept with thanks", "Accepted by PC 1234"),
@@ -118,9 +121,7 @@ async def test_near_misses_of_a_step_are_taken_and_the_rest_is_said(beatline, of
 async def test_a_bare_step_in_answer_to_a_card_is_never_a_note(beatline, officer):
     card = await officer.says("TSK-0457")
     assert (await officer.says("accept", reply_to=card.message)).shows("Accepted by PC 1234")
-    assert (await officer.says("left", reply_to=card.message)).shows(
-        "“left” wasn't recorded", "Next: Arrived"
-    )
+    assert (await officer.says("left", reply_to=card.message)).shows("“Left” isn't next", "Next: Arrived")
     asked = await officer.says("arived", reply_to=card.message)
     assert asked.shows("TSK-0457 is of Sun 22/11")
     assert (await officer.taps(asked.message, "Arrived")).shows("In progress by PC 1234")

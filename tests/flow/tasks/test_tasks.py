@@ -46,6 +46,7 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
         "What to say",
         "Accept",
         "Not done",
+        "Hand over",
         "Note",
         "Map",
         "Notes",

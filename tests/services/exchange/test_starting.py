@@ -97,7 +97,7 @@ def test_one_filled_in_is_the_record(database, empty, now):
     book.save(empty)
     result = run_import(database, empty, now=now)
     assert [str(one) for one in result.problems] == []
-    assert {name: counts.rows for name, counts in result.counts.items()} == {
+    assert {name: counts.rows for name, counts in result.counts.items() if counts.rows} == {
         name: len(rows) - 1 for name, rows in everything().items()
     }
     assert not any(counts.added for counts in run_import(database, empty, now=now).counts.values())

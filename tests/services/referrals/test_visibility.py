@@ -28,6 +28,7 @@ from models import (
     Team,
 )
 from tests.conftest import POSTGRESQL_IN_THE_DRILL
+from tests.shipped_kinds import group_of
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 VIEWER, MATE, OTHER, BELOW, DEEP, ALONE = range(1, 7)
@@ -157,7 +158,7 @@ def _written(viewer, facts, ref):
         one["ties"] = one["ties"] | {TaskTie.PROGRAMME}
     return policy.task_visibility(
         **common,
-        **one,
+        **one | {"kind": group_of(one["kind"])},
         referral=_written(viewer, facts, linked) if linked is not None else None,
     )
 

@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from bot.language.times.wall import to_local
 from bot.services.exchange.importing import run_import
-from bot.services.tasks.changed_elsewhere import TaskMovedNotice
 from bot.services.tasks.moves import TaskOffNotice
+from bot.services.tasks.notices import TaskMovedNotice
 from bot.texts.pushes import push
 from models import Officer, Task, TaskStatus
 from tests.conftest import ON_ONE_DATABASE

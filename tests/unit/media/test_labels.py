@@ -11,16 +11,16 @@ from models.task import TaskStatus
 
 
 @pytest.mark.parametrize(
-    ("kind", "label"),
+    ("label", "kind", "shown"),
     [
-        ("VISIT_CIRV", "CIRV visit"),
-        ("visit-cirv", "CIRV visit"),
-        ("WARRANT_SUPPORT", "Warrant support"),
-        ("school visit", "School visit"),
+        ("CIRV visit", "VISIT_CIRV", "CIRV visit"),
+        (None, "LITTER_PICK", "Litter pick"),
+        (None, "school visit", "School visit"),
+        (None, "visit-npt", "Visit NPT"),
     ],
 )
-def test_a_kind_of_task_has_a_label(kind, label):
-    assert labels.task_kind(kind) == label
+def test_a_kind_of_task_has_the_label_of_its_row_or_is_written_out(label, kind, shown):
+    assert labels.task_kind(label, kind) == shown
 
 
 @pytest.mark.parametrize(

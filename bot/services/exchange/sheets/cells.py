@@ -123,6 +123,11 @@ def codes(cell: Cell) -> tuple[str, ...]:
     return tuple(code(part) for part in _parts(cell))
 
 
+def joined_codes(cell: Cell) -> str:
+    """Several codes as one text: `ARRESTS; KNIVES_SEIZED`."""
+    return "; ".join(dict.fromkeys(codes(cell)))
+
+
 def reference(cell: Cell) -> str:
     """A reference: `tur123`, `TUR 0123` -> `TUR-0123`."""
     found = _REFERENCE.fullmatch(key(cell))

@@ -15,6 +15,7 @@ from models.operation import Operation, OperationArea
 from models.person import Person
 from models.referral import Referral, ReferralStep
 from models.task import Task, TaskOfficer, TaskStatus
+from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
 
 NORTH, EAST = (49.0, 61.0), (-11.0, 2.0)  # degrees
@@ -73,6 +74,7 @@ def _link(name: str, form: str, *, reader: Reader = cells.key, required: bool = 
 _LATITUDE = SheetColumn("latitude", cells.number(low=-90, high=90), "latitude")
 _LONGITUDE = SheetColumn("longitude", cells.number(low=-180, high=180), "longitude")
 _ANY_TIME = dates.moment()
+_CREW = cells.whole(low=1, high=99)
 
 # In the order of writing: a form comes after those that it refers to. Programmes are written before all.
 FORMS = (
@@ -155,6 +157,20 @@ FORMS = (
         keyed=3, again=True,
     ),
     SheetForm(
+        "task_kinds", "task_kind", TaskKind,
+        (
+            _key("code", reader=cells.code), needed("label", cells.line),
+            needed("group", cells.one_of(KindGroup), "circle"),
+            SheetColumn("constable", cells.yes_no, "constable", otherwise=False),
+            SheetColumn("crew", _CREW, "crew", otherwise=1),
+            SheetColumn("crew_nights", _CREW, "crew_nights", seldom=True),
+            SheetColumn("alone_minutes", cells.whole(low=1, high=24 * 60), "alone_minutes", seldom=True),
+            SheetColumn("asks", cells.one_of(Asks), "asks", otherwise=Asks.NOTHING),
+            SheetColumn("results", cells.joined_codes, "results", seldom=True),
+            SheetColumn("thing", cells.code, "thing", seldom=True),
+        ),
+    ),
+    SheetForm(
         "tasks", "task", Task,
         (
             _key("ref", reader=cells.task_reference), _key("kind"), _text("title", required=True),
@@ -167,6 +183,8 @@ FORMS = (
             SheetColumn("status", cells.one_of(TaskStatus), "status", kept=True),
             _link("referral", "referrals", reader=cells.reference),
             SheetColumn("planner", cells.collar, "planner_id", refers="officers", seldom=True),
+            SheetColumn("team", cells.key, "team_id", refers="teams", seldom=True),
+            SheetColumn("detail", cells.text, "detail", seldom=True),
         ),
         _task,
     ),

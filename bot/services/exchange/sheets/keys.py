@@ -33,6 +33,10 @@ class Keys:
         self._ids: dict[str, dict[str, int | None]] = {name: {} for name in BY_NAME}
         self._ids[ROOT] = dict(programmes.ids)
 
+    def brought(self, name: str) -> Iterable[str]:
+        """The keys of the file's own rows."""
+        return self._lines.get(name, ())
+
     def look_up(self, name: str, keys: Iterable[str]) -> None:
         """Find the ids of the keys that haven't been looked up yet."""
         known = self._ids[name]

@@ -10,7 +10,7 @@ from typing import Any
 from bot.language.times.wall import to_instant, to_local
 from bot.letters import kind_code
 from bot.searched import words_of
-from bot.services.access.policy import ASSESSING_TEAM, NEED_TO_KNOW_WORDS, OPEN_KINDS, PRIVATE_KINDS
+from bot.services.access.policy import ASSESSING_TEAM
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.headers import word
 from bot.services.exchange.sheets.problems import Problems, quoted
@@ -38,9 +38,6 @@ USUAL_KINDS = (
     ),
     *("licensing", "partner", "tasking", "training", "specials"),
 )
-KNOWN_KINDS = PRIVATE_KINDS | OPEN_KINDS
-MISSPELT = 0.85  # alike: VIST_CIRV and VISIT_CIRV, but not SHOP_VISIT and SCHOOL_VISIT
-NEARLY_SECRET = 0.75  # WARENT; rather one refused too many than a warrant that everybody sees
 BY_CREW = {True: TaskStatus.ALLOCATED, False: TaskStatus.APPROVED}
 
 
@@ -125,39 +122,6 @@ def name_kind(row: SheetRow, programmes: Programmes, problems: Problems) -> None
     else:
         told = f"teams line {row.line}: the kind {quoted(kind)} gives no rights"
         problems.named.setdefault(f"teams {word(kind)}", told)
-
-
-def _misspelt(name: str) -> str | None:
-    """The known kind, or the word for need to know, that is nearly written: `VIST_CIRV`, `WARRENT_X`."""
-    parts, known = name.split("_"), sorted(KNOWN_KINDS)
-    turned = [one for one in known if sorted(one.split("_")) == sorted(parts)]
-    near = get_close_matches(name, known, n=1, cutoff=MISSPELT)
-    whole = "".join(parts)  # WAR-RANT, W A R R A N T
-    inside = [one for one in NEED_TO_KNOW_WORDS if one in whole]
-    words = [
-        one
-        for part in (*parts, whole)
-        for one in get_close_matches(part, NEED_TO_KNOW_WORDS, cutoff=NEARLY_SECRET)
-    ]
-    return next(iter((*turned, *near, *inside, *words)), None)
-
-
-def name_task_kind(row: SheetRow, problems: Problems) -> None:
-    """Refuse a task's kind that is nearly a known one: it decides who may see the task. Name others once."""
-    kind = row.values.get("kind")
-    name = kind_code(kind) if isinstance(kind, str) else ""
-    if not name or name in KNOWN_KINDS or any(one in name for one in NEED_TO_KNOW_WORDS):
-        return
-    meant = _misspelt(name)
-    if meant:
-        why = f"the bot knows no {quoted(kind)}, and knows {meant}, which decides who may see the task"
-        cure = f"Write {meant}, or another word if something else is meant"
-        problems.add("tasks", row.line, column="kind", value=kind, why=why, cure=cure)
-        return
-    near = get_close_matches(name, sorted(KNOWN_KINDS), n=1)
-    nearest = f", the nearest known one is {near[0]}" if near else ""
-    told = f"tasks line {row.line}: the kind {quoted(kind)} is new to the bot{nearest}"
-    problems.named.setdefault(f"tasks {name}", told)
 
 
 def complete(form: SheetForm, facts: RowFacts, stored: StoredRow | None, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from msgspec import Struct, field
 
 from bot.database import Session, columns
+from bot.services.exchange.sheets import task_kinds
 from bot.services.exchange.sheets.cells import tidy
 from bot.services.exchange.sheets.dates import written_time
 from bot.services.exchange.sheets.forms import SheetForm
@@ -29,7 +30,6 @@ from bot.services.exchange.sheets.rules import (
     check_taken,
     complete,
     name_kind,
-    name_task_kind,
 )
 from bot.services.exchange.sheets.upserts import RowChange, write_changes
 from bot.services.referrals import timers
@@ -51,7 +51,10 @@ class RowOutcome(Struct):
 
 
 class Import(Struct, frozen=True):
-    """The things that every step of one import needs. `shown_out` are the collars whose access ended."""
+    """The things that every step of one import needs.
+
+    `shown_out` are the collars whose access ended, `closed` the kinds of task that it makes need to know.
+    """
 
     session: Session
     keys: Keys
@@ -61,6 +64,7 @@ class Import(Struct, frozen=True):
     progress: Progress | None
     said: Said
     shown_out: list[str] = field(default_factory=list)
+    closed: dict[str, None] = field(default_factory=dict)
 
 
 def write_sheet(work: Import, sheet: ImportSheet) -> dict[str, RowOutcome]:
@@ -88,6 +92,8 @@ def _compare(
     own_holidays = timers.own_holidays(work.session, date.min) if form.name == "referrals" else ()
     changes = []
     people = _people_of_ours(work.session, stored) if form.name == "referrals" else {}
+    if form.name == "tasks":
+        _name_kinds(work, rows)
     for row in rows:
         before = stored.get(row.key)
         facts = _facts(work, sheet, row)
@@ -102,6 +108,16 @@ def _compare(
         if before is None or outcome.changed:
             changes.append(RowChange(row.key, facts, before, tuple(outcome.changed)))
     return changes
+
+
+def _name_kinds(work: Import, rows: Sequence[SheetRow]) -> None:
+    """Look at the kinds of task, before any of them is written."""
+    kinds = task_kinds.known(work.session, [*work.keys.brought(task_kinds.NAME), *work.closed])
+    found = (task_kinds.name_kind(row, kinds, work.problems) for row in rows)
+    fresh = dict.fromkeys(filter(None, found))
+    work.closed.update(fresh)
+    if not work.problems.total:
+        task_kinds.close(work.session, fresh)
 
 
 def _people_of_ours(session: Session, stored: Mapping[str, StoredRow]) -> dict[str, str]:
@@ -144,8 +160,6 @@ def _facts(work: Import, sheet: ImportSheet, row: SheetRow) -> RowFacts:
         check_left(row, facts, work.problems, now=work.now)
     elif form.name == "teams":
         name_kind(row, work.programmes, work.problems)
-    elif form.name == "tasks":
-        name_task_kind(row, work.problems)
     check_past(form, row, work.problems, now=work.now)
     return facts
 

@@ -1,0 +1,48 @@
+"""Words to crews and teams about their tasks: each holds a reference, a time, collar numbers, and no more."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services.pushes.facts import Notice, NoticeKind
+
+
+class TaskFreeNotice(Notice, frozen=True):
+    """To each of a team: there is a task for one of them to take."""
+
+    kind = NoticeKind.TASK_FREE
+    ref: str
+    starts_at: datetime
+
+
+class TaskOfferedNotice(Notice, frozen=True):
+    """To whom a task is offered, by the officer with that collar number."""
+
+    kind = NoticeKind.TASK_OFFERED
+    ref: str
+    collar: str
+
+
+class TaskHandedNotice(Notice, frozen=True):
+    """To the crew: the part of `giver` is now that of `taker`, or stays, for the taker would not."""
+
+    kind = NoticeKind.TASK_HANDED
+    ref: str
+    giver: str
+    taker: str
+    is_taken: bool
+
+
+class TaskExpiredNotice(Notice, frozen=True):
+    """To the planner: nobody has ended the task, and the clock has."""
+
+    kind = NoticeKind.TASK_EXPIRED
+    ref: str
+
+
+class TaskMovedNotice(Notice, frozen=True):
+    """To the crew: the task has another time or place. It starts at `starts_at` now."""
+
+    kind = NoticeKind.TASK_MOVED
+    ref: str
+    starts_at: datetime

@@ -1,0 +1,120 @@
+"""A task for a team, a part handed over, a task moved: both sides are told, and old cards say so."""
+
+from __future__ import annotations
+
+from tests.conftest import ON_ONE_DATABASE
+
+
+async def test_the_first_of_a_team_has_it_and_the_second_is_told_who(sergeant, phone, pushed):
+    elm = phone("1300")
+    await elm.says("/on")
+    seen = await sergeant.says("/newtask patrol abington fri 1900 to response: on foot")
+    assert seen.shows("For: Response, for one of them to take")
+    card = await sergeant.taps(seen.message, "Plan it")
+    assert card.shows("TSK-500001", "Approved", "nobody yet; for one of Response to take")
+    told = await pushed(elm, "TSK-500001", "The first to take it has it")
+    taken = await elm.taps(told, "Take it")
+    assert taken.shows("Accepted", "Crew: PC 1300 Elmhurst")
+    late = await elm.says("/task TSK-500001 take")
+    assert late.shows("PC 1300 Elmhurst moved TSK-500001 to Accepted")
+    assert (await phone("1234").says("/task TSK-500001 take")).shows("not for your team to take")
+
+
+@ON_ONE_DATABASE
+async def test_a_need_to_know_task_is_for_no_team(sergeant):
+    assert (await sergeant.says("/newtask warrant abington fri 0600 to response")).shows(
+        "names its crew, and is for no team"
+    )
+
+
+async def test_each_accepts_for_themselves_and_the_card_says_who_has_not(beatline, phone):
+    ash, elm = phone("1234"), phone("1300")
+    card = await elm.says("TSK-0457")
+    await ash.says("/task TSK-0457 accept")
+    stands = await ash.says("TSK-0457")
+    assert stands.shows("Accepted", "Not accepted yet: PC 1300 Elmhurst")
+    mine = await elm.taps(card.message, "Accept")
+    assert mine.hides("Not accepted yet") and "Accept" not in mine.labels
+    assert (await ash.says("/task TSK-0457 accept")).shows("“Accept” isn't next")
+
+
+async def test_a_part_is_handed_over_when_the_other_accepts_and_stays_until_then(beatline, phone, pushed):
+    ash, elm, dun = phone("1234"), phone("1300"), phone("3001")
+    for other in (elm, dun):
+        await other.says("/on")
+    card = await ash.says("TSK-0457")
+    asked = await ash.taps(card.message, "Hand over")
+    assert asked.shows("Hand over to whom?")
+    assert (await ash.says("1234")).shows("It is yours already")
+    assert (await ash.says("Elmhurst", reply_to=asked.message)).shows("They are in the crew of TSK-0457")
+    offered = await ash.says("Dunmoor", reply_to=asked.message)
+    assert offered.shows(
+        "PC 3001 Dunmoor is asked. It stays yours until they accept", "Crew: PC 1234 Ashfield"
+    )
+    told = await pushed(dun, "TSK-0457", "1234 asks you to take it over")
+    taken = await dun.taps(told, "Take over")
+    assert taken.shows("Crew: PC 1300 Elmhurst, PC 3001 Dunmoor", "Handed over by PC 1234 Ashfield")
+    assert await pushed(ash, "TSK-0457", "is handed over, by 1234 to 3001")
+    assert await pushed(elm, "TSK-0457", "is handed over, by 1234 to 3001")
+    late = await ash.says("/task TSK-0457 accept v0")
+    assert late.shows("Handed over by PC 1234 Ashfield to PC 3001 Dunmoor", "nothing was changed")
+    assert (await dun.says("/task TSK-0457 take over")).shows("Nobody offers you TSK-0457 now")
+
+
+@ON_ONE_DATABASE
+async def test_whoever_is_asked_may_say_no_and_others_may_not_answer(beatline, phone, pushed):
+    ash, dun = phone("1234"), phone("3001")
+    await dun.says("/on")
+    await ash.says("/task TSK-0457 hand over to 3001")
+    assert (await phone("2001").says("/task TSK-0457 take over")).shows("Nobody offers you TSK-0457 now")
+    told = await pushed(dun, "TSK-0457", "asks you")
+    assert (await dun.taps(told, "No")).shows("TSK-0457 stays with who offered it")
+    assert await pushed(ash, "TSK-0457", "stays with 1234: 3001 can't take it over")
+    assert (await phone("0077").says("/task TSK-0457 hand over to 3001")).shows("Only the crew of TSK-0457")
+    assert (await ash.says("/task TSK-0457 hand over to 9001")).shows("Nobody with the collar number 9001")
+    assert (await ash.says("/task TSK-0457 hand over to 1300 and 3001")).shows("to one officer")
+
+
+async def test_a_supervisor_moves_a_task_and_its_crew_and_their_old_cards_say_so(sergeant, phone, pushed):
+    ash = phone("1234")
+    card = await ash.says("TSK-0457")
+    moved = await sergeant.says("/task TSK-0457 move mon 2000 to abington")
+    assert moved.shows(
+        "Mon 23/11 20:00-21:00", "Where: Abington", "Moved from Sun 22/11 15:15, Bridge Street"
+    )
+    assert await pushed(ash, "TSK-0457", "is moved. It starts on Mon 23/11/2026 20:00 now")
+    late = await ash.taps(card.message, "Accept")
+    assert late.shows("TSK-0457: Moved from Sun 22/11 15:15", "nothing was changed")
+    assert (await ash.says("/task TSK-0457 move tue 1000")).shows("Your role can't do that here")
+    assert (await sergeant.says("/task TSK-0457 move yesterday 1000")).shows("passed")
+    assert (await sergeant.says("/task TSK-0457 move 28/03/2027 0130")).shows("doesn't exist")
+    assert (await sergeant.says("/task TSK-0457 move")).shows("Move it to when, or where?")
+    assert (await sergeant.says("tue 1000")).shows("Tue 24/11 10:00-11:00")
+
+
+async def test_a_supervisor_gives_a_task_to_others_and_both_sides_are_told(sergeant, phone, pushed):
+    ash, dun = phone("1234"), phone("3001")
+    await dun.says("/on")
+    card = await ash.says("TSK-0457")
+    given = await sergeant.says("/assign TSK-0457 to Dunmoor")
+    assert given.shows("Crew: PC 3001 Dunmoor", "Given to PC 3001 Dunmoor by PS 0077 Copsewell")
+    assert await pushed(ash, "TSK-0457", "is handed over, by 1234 to 3001")
+    assert await pushed(dun, "TSK-0457", "new task, and you are in its crew")
+    assert (await ash.taps(card.message, "Accept")).shows("Given to PC 3001 Dunmoor", "nothing was changed")
+    assert (await ash.says("/assign TSK-0457 to 1234")).shows("Your role can't do that here")
+    assert (await sergeant.says("/assign TSK-0458 to 1234")).shows(
+        "Only a supervisor of the crew of TSK-0458"
+    )
+
+
+async def test_all_of_an_officers_day_goes_to_another_and_their_mates_stay(sergeant, phone, pushed):
+    ash = phone("1234")
+    await ash.says("/on")
+    given = await sergeant.says("/assign all of 1234 tomorrow to 3001")
+    assert given.shows("1 of 1234 given to 3001", "TSK-0457")
+    assert (await phone("3001").says("TSK-0457")).shows("Crew: PC 1300 Elmhurst, PC 3001 Dunmoor")
+    assert await pushed(ash, "TSK-0457", "by 1234 to 3001")
+    again = await sergeant.says("/assign all of Ashfield tomorrow to Dunmoor")
+    assert again.shows("1234 has no task then that you may give")
+    assert (await sergeant.says("/assign all of 1300 tomorrow to 1300")).shows("They are theirs already")
+    assert (await sergeant.says("/assign all of 1234 to 3001")).shows("/assign all of 1234 tomorrow to 0741")
