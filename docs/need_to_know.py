@@ -103,11 +103,11 @@ task any that applies.
 """
 WITH_REFERRAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "/attempt": (YES, YES, NO, NO),
-        "/visit": (YES, NO, NO, NO),
-        "/status": (YES, NO, NO, NO),
-        "/watch": (YES, YES, YES, YES),
-        "/concern": (YES, YES, YES, YES),
+        "/attempt": (YES, NO, YES, NO, NO),
+        "/visit": (YES, NO, NO, NO, NO),
+        "/status": (YES, NO, NO, NO, NO),
+        "/watch": (OF_CARD,) * 5,
+        "/concern": (YES,) * 5,
     }
 )
 WITH_TASK: Mapping[str, tuple[str, ...]] = MappingProxyType(

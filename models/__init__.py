@@ -14,6 +14,7 @@ from models.briefing import (
 from models.briefing_attachment import BriefingAttachment
 from models.briefing_requirements import BriefingRequirements
 from models.contact import Contact, ContactKind
+from models.decider import Decider, Matter
 from models.decision import Decision
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.dialogue import Dialogue, LastTap
@@ -105,6 +106,7 @@ __all__ = [
     "Consent",
     "Contact",
     "ContactKind",
+    "Decider",
     "Decision",
     "Delivery",
     "DeliveryState",
@@ -140,6 +142,7 @@ __all__ = [
     "Lease",
     "Leave",
     "Marking",
+    "Matter",
     "MoveBy",
     "MoveNeed",
     "NameKey",

@@ -20,10 +20,16 @@ def _of_open(name: str, *columns: str) -> sa.Index:
 
 
 class StepKind(StrEnum):
-    """A move is one that the programme knows; only another system makes a referral jump."""
+    """A move is one that the programme knows; only another system makes a referral jump.
+
+    The others change no status: a visit was broken off as unsafe, and a supervisor's word on the next.
+    """
 
     MOVE = "move"
     JUMP = "jump"
+    UNSAFE = "unsafe"
+    VISITS_ALLOWED = "visits allowed"
+    VISITS_ENDED = "visits ended"
 
 
 class Answer(StrEnum):
@@ -40,6 +46,8 @@ class Referral(Row, table=True):
     `made_at` is when it was made here, in an officer's own words of `worry`; NULL for one that was imported.
     `previous_id` is the person's one before, in the same programme.
     `step_number` is that of its last step. Of one on hold, `held_from` is the status where it stood before.
+    `unsafe_at` is when a visit was broken off as unsafe, until a supervisor allows another; `visits_ended`
+    says that one has decided against any more.
     """
 
     __tablename__ = "referrals"
@@ -82,6 +90,8 @@ class Referral(Row, table=True):
     consent_how: str | None = Field(default=None, max_length=120)
     consent_on: date | None = None
     decision_due_on: date | None = None
+    unsafe_at: datetime | None = None
+    visits_ended: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class ReferralStep(Row, table=True):

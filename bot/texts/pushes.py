@@ -50,6 +50,7 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.reviews import ReviewWaitsNotice
 from bot.services.referrals.turning_adult import TurnsAdultNotice
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
@@ -64,8 +65,8 @@ from bot.services.tasks.notices import (
     TaskMovedNotice,
     TaskOfferedNotice,
 )
-from bot.services.tasks.outcomes import VisitUnsafeNotice
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
+from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 from bot.texts.audit import seals
@@ -82,7 +83,7 @@ from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
-from bot.texts.tasks import assigning, handing, moves, outcomes
+from bot.texts.tasks import assigning, handing, moves, unsafe_visits
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.upkeep import heartbeats
 from bot.values import replace
@@ -286,7 +287,9 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(LeaveNotice, leave.told),
             _told(EnquiryNotice, enquiries.told_asked),
             _told(EnquiryAnsweredNotice, enquiries.told_answered),
-            _told(VisitUnsafeNotice, outcomes.told_unsafe),
+            _told(VisitUnsafeNotice, unsafe_visits.told),
+            _told(ReviewWaitsNotice, referral_notices.review),
+            _told(VisitWaitsNotice, unsafe_visits.told_crew),
             _told(TaskOffNotice, moves.told_off),
             _told(TaskFreeNotice, handing.told_free),
             _told(TaskOfferedNotice, handing.told_offered),

@@ -12,11 +12,13 @@ from bot.services.access import policy
 from bot.services.access.policy import Permission, TaskTie
 from bot.services.oversight.ceilings import CeilingError
 from bot.services.referrals.moves import MovedMeanwhileError
+from bot.services.referrals.stopped import VisitsStoppedError
 from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
 from bot.texts import labels, questions
 from bot.texts.home import HELP, home
 from bot.texts.reply import Button, Reply, Row, copying, cut_at_word, fits, prose, say
+from bot.texts.tasks import unsafe_visits
 from bot.texts.times import clock, gap
 from bot.values import replace
 from models.officer import Role
@@ -103,6 +105,12 @@ def _not_yours(error: BeatlineError) -> Reply:
     return say(f"Only a supervisor of the crew of {error.ref}, or its planner, cancels it. Ask one of them.")
 
 
+def _visits_stopped(error: BeatlineError) -> Reply:
+    if not isinstance(error, VisitsStoppedError):
+        raise TypeError(error)
+    return unsafe_visits.refused(error)
+
+
 _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
@@ -111,6 +119,7 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
     NotNextError: _not_next,
     NotYoursToMoveError: _not_yours,
+    VisitsStoppedError: _visits_stopped,
     RejectedError: lambda error: say(prose(str(error))),
 }
 

@@ -33,6 +33,8 @@ LONGEST_SAID = 60  # characters of an answer to a card that may name a step
 CONSENT = re.compile(
     r"(?P<by>.+?)\s+(?P<how>(?:at|by|in|over|on\s+the|to\s+(?:me|us)|yesterday|today)\b.*)", re.IGNORECASE
 )
+SURE = "sure"  # that it may end for good
+ENDS = re.compile(r"(?:end it|yes|yep|yeah)[\s.!]*", re.IGNORECASE)
 DAYS = frozenset({"consent_on", "decision_due"})
 PRIVATE = frozenset({*move_answers.RATIONALE, "deconflicted"})  # taken out of the chat once stored
 
@@ -88,6 +90,10 @@ def answered(ask: Ask) -> Reply:
         return _taken(ask, _movable(ask), ask.words, facts["told"])
     movable, step = _begun(ask)
     part, parts = facts["asks"], _parts(facts)
+    if part == texts.END:
+        if not ENDS.fullmatch(ask.words):
+            return _options(ask, movable)
+        return _go_on(ask, movable, step, {**parts, SURE: "yes"})
     if part == texts.DECIDE:
         return _at_preview(ask, movable, step, parts)
     reply = _go_on(ask, movable, step, {**parts, part: _read(ask, part, ask.words)})
@@ -133,12 +139,14 @@ def _go_on(ask: Ask, movable: Movable, step: NextStep, said: Mapping[str, str]) 
     row, today = movable.row, _today(ask)
     given = move_answers.answers(said, attempts_enough=_attempts_enough(ask, row, step))
     moves.check_before(ask.session, ask.actor, movable, step, given, today=today)
+    facts = {"status": row.ref, "number": str(row.step_number), "to": step.to, **said}
+    if step.is_end and SURE not in said:
+        return texts.asks_end(row.ref, step, facts)
     missing = [one for one in move_answers.missing(step.needs, said) if not _is_there(ask, movable, one[0])]
     lacking = {need for need, _ in missing}
     for need in step.needs:
         if need in PARTS and need not in lacking:
             move_needs.check_one(ask.session, row, need, given, today)
-    facts = {"status": row.ref, "number": str(row.step_number), "to": step.to, **said}
     if missing:
         _, part = missing[0]
         return texts.asks(row.ref, step, part, facts, offered=_offered(ask, movable, part))
@@ -231,7 +239,7 @@ def _day(ask: Ask, words: str, *, past: bool) -> date:
 
 
 def _parts(facts: Mapping[str, str]) -> dict[str, str]:
-    known = {part for parts in PARTS.values() for part in parts}
+    known = {part for parts in PARTS.values() for part in parts} | {SURE}
     return {name: said for name, said in facts.items() if name in known}
 
 

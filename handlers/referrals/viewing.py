@@ -23,7 +23,7 @@ from bot.texts.reply import Reply, prose, say
 from handlers.referrals import papers
 from handlers.words import after_reference, behalf_ending, for_whom, pull_page, reference
 
-WORDS = {"mine", "my", "team", "overdue", "all"}
+WORDS = {"mine", "my", "team", "overdue", "all", "decide", "reviews"}
 HISTORY = re.compile(r"history\b", re.IGNORECASE)
 FILLER = SMALL_WORDS | {"referrals"}
 
@@ -71,6 +71,7 @@ def listing(ask: Ask) -> Reply:
         mine=bool({"mine", "my"} & set(asked)),
         team="team" in asked,
         overdue="overdue" in asked,
+        decides=bool({"decide", "reviews"} & set(asked)),
         programme=next((word for word in asked if word in programmes), None),
         due_until=to_local(until.end).date() - timedelta(days=1) if until else None,
         status=status.code if status else None,

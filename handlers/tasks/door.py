@@ -26,7 +26,9 @@ from bot.texts.tasks import outcomes as texts_of_outcomes
 from handlers.words import task_named
 from models.programme import VisitOutcome
 
-SAID = re.compile(r"\s*(?:v(?P<seen>\d{1,6})\b)?[\s:,;.-]*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
+SAID = re.compile(
+    r"\s*(?:v(?P<seen>\d{1,6})\b)?[\s:,;.-]*(?P<sure>anyway\s+)?(?P<words>.*)", re.IGNORECASE | re.DOTALL
+)
 VISIT = re.compile(r"(?:^\s*|\b(?:tsk|task)[ :#_-]{0,3})\d{1,9}\b(?!\s*(?:/|:\d))", re.IGNORECASE)
 OUTCOMES = tuple(VisitOutcome)
 NAMES: Mapping[VisitOutcome, tuple[str, ...]] = MappingProxyType(
@@ -52,8 +54,14 @@ OTHER_WORDS: Mapping[VisitOutcome, tuple[str, ...]] = MappingProxyType(
 )
 UNSAID = frozenset({VisitOutcome.UNSAFE})  # counted as no attempt, which would hold the words
 PARTS = MappingProxyType(
-    {DoorQuestion.REASON: "reason", DoorQuestion.CONSENT_BY: "by", DoorQuestion.CONSENT_HOW: "how"}
+    {
+        DoorQuestion.REASON: "reason",
+        DoorQuestion.UNSAFE: "reason",
+        DoorQuestion.CONSENT_BY: "by",
+        DoorQuestion.CONSENT_HOW: "how",
+    }
 )
+SURE = re.compile(r"(?:anyway|yes|yep|yeah|y|it (?:is|was))[\s.!]*", re.IGNORECASE)
 
 
 def what_to_say(ask: Ask) -> Reply:
@@ -70,10 +78,11 @@ def outcome(ask: Ask) -> Reply:
         return texts_of_outcomes.which()
     said = SAID.match(VISIT.sub("", ask.words, count=1))
     seen = int(said["seen"]) if said and said["seen"] else None
-    return _heard(ask, found.text, said["words"].strip() if said else "", "", seen)
+    words, sure = (said["words"].strip(), bool(said["sure"])) if said else ("", False)
+    return _heard(ask, found.text, words, "", seen, sure=sure)
 
 
-def _heard(ask: Ask, ref: str, words: str, told: str, seen: int | None) -> Reply:
+def _heard(ask: Ask, ref: str, words: str, told: str, seen: int | None, *, sure: bool = False) -> Reply:
     """Take the outcome that the words begin with; of what names none, or nearly one, it is asked."""
     heard = _named(words)
     if heard is None or heard.surely is Surely.NEARLY:
@@ -84,7 +93,7 @@ def _heard(ask: Ask, ref: str, words: str, told: str, seen: int | None) -> Reply
     words = heard.rest or told
     by, _, how = words.partition(",")
     said = {"reason": words, "by": by.strip(), "how": how.strip(), "remark": words}
-    facts = {key: value for key, value in said.items() if value}
+    facts = {key: value for key, value in said.items() if value} | ({"sure": "yes"} if sure else {})
     return _go_on(ask, ref, OUTCOMES[heard.at], facts | ({"seen": str(seen)} if seen is not None else {}))
 
 
@@ -115,16 +124,23 @@ def answered(ask: Ask) -> Reply:
         return texts_of_outcomes.nothing_open()
     if facts["asks"] == texts_of_outcomes.WHICH:
         return _heard(ask, facts["task"], ask.words, facts["told"], int(facts["seen"]))
+    if facts["asks"] == DoorQuestion.DAY:
+        if not SURE.fullmatch(ask.words):
+            return texts_of_outcomes.left(facts["task"])
+        return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), {**facts, "sure": "yes"})
     facts[PARTS[DoorQuestion(facts["asks"])]] = ask.words.strip()
     facts["remark"] = f"{facts.get('remark', '')} {ask.words}".strip()
     return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), facts)
 
 
 def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Reply:
-    given = DoorAnswers(facts.get("reason"), facts.get("by"), facts.get("how"))
+    given = DoorAnswers(facts.get("reason"), facts.get("by"), facts.get("how"), another_day="sure" in facts)
     seen = int(facts["seen"]) if "seen" in facts else None
     bands = ask.settings.visit_bands
     found = outcomes.record(ask.session, ask.actor, ref, meant, given, bands=bands, seen=seen, now=ask.now)
+    if found is DoorQuestion.DAY:
+        row = outcomes.require_open(ask.session, ask.actor, ref, meant, seen=seen, now=ask.now)
+        return texts_of_outcomes.asks_day(ref, row.starts_at, meant, facts, now=ask.now)
     if isinstance(found, DoorQuestion):
         return texts_of_outcomes.asks(found, ref, meant, facts)
     return remarked(texts_of_outcomes.recorded(found, bands), _remark(ask, found, facts.get("remark", "")))

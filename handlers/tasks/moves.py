@@ -19,6 +19,7 @@ from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import MOVES, TaskVerb
 from bot.texts.reply import Reply
 from bot.texts.tasks import moves as texts
+from bot.texts.tasks import outcomes as outcome_texts
 from bot.texts.tasks import viewing as card_texts
 from bot.values import replace
 from handlers.words import task_named
@@ -30,6 +31,9 @@ SAID = re.compile(
 
 
 ANYWAY = "anyway"  # said by the button of a question
+ANYWAY_SAID = re.compile(rf"{ANYWAY}\b[\s:]*")
+YES = re.compile(r"(?:yes|yep|yeah|not done)[\s.!]*", re.IGNORECASE)
+ENDS = frozenset({TaskVerb.DONE, TaskVerb.NOT_DONE})
 SLIPS = frozenset({"accept", "accepted", "arrive", "arrived", "cancel", "cancelled", "completed", "history"})
 
 
@@ -55,7 +59,11 @@ def _moves(verb: TaskVerb) -> Handler:
         if named is None:
             return texts.which(verb)
         words = _read(ask.words)
+        instead = _outcome(ask, named.text, verb, words) or _asked_day(ask, named.text, verb, words)
+        if instead is not None:
+            return instead
         if MOVES[verb].needs_reason:
+            words = _sure(words)
             if not words.reason:
                 return _asked_why(ask, named.text, verb, words.seen)
             return _moved(ask, named.text, verb, words)
@@ -65,18 +73,42 @@ def _moves(verb: TaskVerb) -> Handler:
 
 
 def _sure(words: MoveWords) -> MoveWords:
-    return replace(words, reason="") if words.reason == ANYWAY else words
+    """Without the word of the button that said yes to the question."""
+    return replace(words, reason=ANYWAY_SAID.sub("", words.reason))
+
+
+def _outcome(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply | None:
+    """The question of the outcome: on a visit that is how it is done, or not done."""
+    if verb not in ENDS:
+        return None
+    row = moves.require_next(ask.session, ask.actor, ref, verb, now=ask.now, seen=words.seen)
+    if row.referral_id is None or row.unsafe_at is not None:
+        return None
+    said = words.reason if verb is TaskVerb.NOT_DONE else ""
+    return outcome_texts.choices(ref, row.step, said=said, told=said)
+
+
+def _asked_day(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply | None:
+    """The question about a task of another day."""
+    plain = verb is TaskVerb.NOT_DONE or not words.reason
+    if verb not in texts.OF_ANOTHER_DAY or not plain or ANYWAY_SAID.match(words.reason):
+        return None
+    row = moves.require_next(ask.session, ask.actor, ref, verb, seen=words.seen, now=ask.now)
+    moves.check_reason(ref, words.reason, needed=False)
+    another = life.is_of_another_day(row.starts_at, row.ends_at, ask.now)
+    if not (another and (verb is TaskVerb.ARRIVED or life.is_to_be_asked(row, ask.now))):
+        return None
+    return texts.asks_day(ref, verb, row.starts_at, row.step, words.reason)
 
 
 def _asked_first(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply | None:
-    """The question about a step that can hardly be meant: of another record, at another time or day."""
-    if not words.reason and verb is not TaskVerb.ARRIVED:
+    """The question about a step that can hardly be meant: of another record, or at another time."""
+    if not words.reason:
         return None
     row = moves.require_next(ask.session, ask.actor, ref, verb, seen=words.seen, now=ask.now)
     if words.reason != ANYWAY and _is_of_something_else(ask, words.reason):
         return texts.asks_plainly(ref, verb, words.reason, row.step)
-    another_day = verb is TaskVerb.ARRIVED and life.is_of_another_day(row.starts_at, row.ends_at, ask.now)
-    return texts.asks_day(ref, row.starts_at, row.step) if another_day and not words.reason else None
+    return None
 
 
 def _is_of_something_else(ask: Ask, reason: str) -> bool:
@@ -98,7 +130,8 @@ def _asked_why(ask: Ask, ref: str, verb: TaskVerb, seen: int | None) -> Reply:
 
 def reason_said(ask: Ask) -> Reply:
     """Move it, and delete the typed reason from the chat: it may name somebody."""
-    words = MoveWords(ask.words, int(ask.facts["seen"]))
+    said = ask.facts.get("said") if YES.fullmatch(ask.words) else None
+    words = MoveWords(said or ask.words, int(ask.facts["seen"]))
     return replace(_moved(ask, ask.facts["task"], TaskVerb(ask.facts["verb"]), words), forget=True)
 
 
@@ -114,7 +147,7 @@ def show_history(ask: Ask) -> Reply:
     task = tasks.require(ask.session, ask.actor, named.text, now=ask.now)
     if isinstance(task, tasks.CoarseTask):
         return card_texts.card(task, now=ask.now)
-    return texts.history(task, history.steps_of(ask.session, task.id), now=ask.now)
+    return texts.history(task, history.steps_of(ask.session, task.id, whole=task.may_speak), now=ask.now)
 
 
 def _route(verb: TaskVerb, help_: str, example: str, press: str) -> Route:

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from bot.chat.ask import Ask
-from bot.chat.route import Meant, Route
+from bot.chat.route import Handler, Meant, Route
 from bot.database import Session
 from bot.language.references import RecordKind, Reference
 from bot.language.times.answers import completed
@@ -15,8 +15,9 @@ from bot.language.times.questions import TimeQuestionError
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.officers.named import read_officers
-from bot.services.tasks import clashes, visits
+from bot.services.tasks import clashes, unsafe_visits, visits
 from bot.texts.reply import Expect, Reply, fits
+from bot.texts.tasks import unsafe_visits as unsafe_texts
 from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks import visits as texts
 from bot.texts.time_questions import SAID, asks
@@ -86,7 +87,36 @@ def _planned(ask: Ask, ref: str, when: str, said: str) -> Reply:
     return texts.made(card_texts.card(made, now=ask.now), taken)
 
 
+def _decides(verb: str, *, allowed: bool) -> Handler:
+    """The handler of a supervisor's word on visits after an unsafe one."""
+
+    def decide(ask: Ask) -> Reply:
+        found = reference(ask, RecordKind.REFERRAL)
+        if found is None:
+            return unsafe_texts.which(verb)
+        words = after_reference(ask)
+        return unsafe_texts.decided(
+            unsafe_visits.decide(ask.session, ask.actor, found.text, words, allowed=allowed, now=ask.now)
+        )
+
+    return decide
+
+
 ROUTES = (
+    Route(
+        "visit allow",
+        _decides("allow", allowed=True),
+        Permission.MOVE,
+        help="Let another visit be made after an unsafe one, as a supervisor who decides",
+        examples=("/visit allow TUR-0123", "/visit allow TUR-0123: two officers, by day"),
+    ),
+    Route(
+        "visit end",
+        _decides("end", allowed=False),
+        Permission.MOVE,
+        help="End visits after an unsafe one: the open ones are cancelled",
+        examples=("/visit end TUR-0123",),
+    ),
     Route(
         "visit",
         visit,

@@ -105,6 +105,8 @@ YOUNGER = {  # than that revision
         NoticeKind.CLOCK_SET_BACK,
         NoticeKind.REFERRAL_MOVED,
         NoticeKind.VISIT_UNSAFE,
+        NoticeKind.VISIT_WAITS,
+        NoticeKind.REVIEW_WAITS,
         NoticeKind.TASK_OFF,
         NoticeKind.REFERRALS_DUE,
     ),

@@ -97,6 +97,7 @@ class ReferralTie(StrEnum):
     """Somebody's tie to a referral; the first that holds counts."""
 
     OWN = "it is their team's, or they lead it"
+    ASKED = "they are asked to decide on it"
     LIVE_TASK = "they are in the crew of a live task on it"
     PROGRAMME = "it is another team's, of their own programme"
     NONE = "none of these"
@@ -107,29 +108,29 @@ NOTHING, EXISTS, COARSE, CARD, DETAIL = Visibility
 
 
 def _referral(
-    own: Visibility, live_task: Visibility, programme: Visibility, none: Visibility
+    own: Visibility, asked: Visibility, live_task: Visibility, programme: Visibility, none: Visibility
 ) -> Mapping[ReferralTie, Visibility]:
-    return MappingProxyType(dict(zip(ReferralTie, (own, live_task, programme, none), strict=True)))
+    return MappingProxyType(dict(zip(ReferralTie, (own, asked, live_task, programme, none), strict=True)))
 
 
 REFERRALS: VisibilityTable = MappingProxyType(
-    {  # the ties in their order: own, live task, own programme, none of these
-        Authority.OFFICER: _referral(DETAIL, DETAIL, COARSE, COARSE),
-        Authority.PARTNER: _referral(DETAIL, DETAIL, CARD, NOTHING),
-        Authority.SUPERVISOR: _referral(DETAIL, DETAIL, CARD, CARD),
-        Authority.INSPECTOR: _referral(DETAIL, DETAIL, DETAIL, DETAIL),
-        Authority.AUDITOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
-        Authority.ADMINISTRATOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
+    {  # the ties in their order: own, asked to decide, live task, own programme, none of these
+        Authority.OFFICER: _referral(DETAIL, COARSE, DETAIL, COARSE, COARSE),
+        Authority.PARTNER: _referral(DETAIL, NOTHING, DETAIL, CARD, NOTHING),
+        Authority.SUPERVISOR: _referral(DETAIL, DETAIL, DETAIL, CARD, CARD),
+        Authority.INSPECTOR: _referral(DETAIL, DETAIL, DETAIL, DETAIL, DETAIL),
+        Authority.AUDITOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
+        Authority.ADMINISTRATOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
     }
 )
 RESTRICTED: VisibilityTable = MappingProxyType(
-    {  # the same ties
-        Authority.OFFICER: _referral(DETAIL, CARD, NOTHING, NOTHING),
-        Authority.PARTNER: _referral(DETAIL, CARD, NOTHING, NOTHING),
-        Authority.SUPERVISOR: _referral(DETAIL, CARD, NOTHING, NOTHING),
-        Authority.INSPECTOR: _referral(DETAIL, CARD, EXISTS, EXISTS),
-        Authority.AUDITOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
-        Authority.ADMINISTRATOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
+    {  # the same ties; only supervisors are asked to decide
+        Authority.OFFICER: _referral(DETAIL, NOTHING, CARD, NOTHING, NOTHING),
+        Authority.PARTNER: _referral(DETAIL, NOTHING, CARD, NOTHING, NOTHING),
+        Authority.SUPERVISOR: _referral(DETAIL, DETAIL, CARD, NOTHING, NOTHING),
+        Authority.INSPECTOR: _referral(DETAIL, DETAIL, CARD, EXISTS, EXISTS),
+        Authority.AUDITOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
+        Authority.ADMINISTRATOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING, NOTHING),
     }
 )
 
@@ -143,6 +144,7 @@ def referral_visibility(
     own_programme: bool,
     restricted: bool,
     on_live_task: bool,
+    is_asked: bool = False,
 ) -> Visibility:
     """The visibility of a referral.
 
@@ -150,6 +152,7 @@ def referral_visibility(
     """
     held = {
         ReferralTie.OWN: own_team or is_lead,
+        ReferralTie.ASKED: is_asked,
         ReferralTie.LIVE_TASK: on_live_task,
         ReferralTie.PROGRAMME: own_programme,
         ReferralTie.NONE: True,

@@ -39,6 +39,7 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.reviews import ReviewWaitsNotice
 from bot.services.referrals.turning_adult import TurnsAdultNotice
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
@@ -53,8 +54,8 @@ from bot.services.tasks.notices import (
     TaskMovedNotice,
     TaskOfferedNotice,
 )
-from bot.services.tasks.outcomes import VisitUnsafeNotice
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
+from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 
@@ -71,7 +72,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
-    TurnsAdultNotice,
+    *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice),
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
     *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),

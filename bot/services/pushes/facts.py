@@ -60,6 +60,8 @@ class NoticeKind(StrEnum):
     ENQUIRY = "enquiry"
     ENQUIRY_ANSWERED = "enquiry-answered"
     VISIT_UNSAFE = "visit-unsafe"
+    REVIEW_WAITS = "review-waits"
+    VISIT_WAITS = "visit-waits"
     TASK_OFF = "task-off"
     TASK_FREE = "task-free"
     TASK_OFFERED = "task-offered"

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import RingTheTeamError
-from bot.language.times.wall import to_local, write_local
+from bot.language.times.wall import to_local, write_date, write_local
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -23,10 +23,11 @@ from models.contact import Contact, ContactKind
 
 LONGEST_WORDS = 500
 TWICE = timedelta(minutes=2)  # the same said again: a tap too many
+TOGETHER = timedelta(minutes=15)  # the same contact, told by two who made it
 INSERT = sa.insert(Contact)
 OF_REFERRAL: Query = (
     sa.select(col(Contact.at))
-    .where(col(Contact.referral_id) == sa.bindparam("referral"))
+    .where(col(Contact.referral_id) == sa.bindparam("referral"), sa.not_(col(Contact.reached)))
     .order_by(col(Contact.at))
 )
 
@@ -35,19 +36,29 @@ SAME: Query = (
     sa.select(col(Contact.id))
     .where(
         col(Contact.referral_id) == sa.bindparam("referral"),
-        col(Contact.officer_id) == sa.bindparam("officer"),
         col(Contact.kind) == sa.bindparam("kind"),
-        col(Contact.words) == sa.bindparam("words"),
-        col(Contact.at).between(sa.bindparam("since"), sa.bindparam("until")),
+        col(Contact.reached) == sa.bindparam("was_reached"),
+        sa.or_(
+            sa.and_(
+                col(Contact.officer_id) == sa.bindparam("officer"),
+                col(Contact.words) == sa.bindparam("said"),
+                col(Contact.at).between(sa.bindparam("since"), sa.bindparam("until")),
+            ),
+            sa.and_(
+                col(Contact.officer_id) != sa.bindparam("officer"),
+                col(Contact.at).between(sa.bindparam("together_since"), sa.bindparam("together_until")),
+            ),
+        ),
     )
     .limit(1)
 )
 
 
 class ContactReceipt(Struct, frozen=True):
-    """All contacts with that referral by now, the new one, made `at` that time, among them.
+    """The attempts on that referral that reached nobody, with the new one, made `at` that time.
 
-    `again` says that it was counted before; `may_visit` whether this officer may make the next visit.
+    `again` says that it was counted before, `reached` that it is no such attempt; `may_visit`
+    whether this officer may make the next visit.
     """
 
     id: int
@@ -56,6 +67,7 @@ class ContactReceipt(Struct, frozen=True):
     at: datetime
     contacts: tuple[attempts.ContactTime, ...]
     again: bool
+    reached: bool
     may_visit: bool
 
 
@@ -66,6 +78,7 @@ def attempt(
     kind: ContactKind,
     words: str,
     *,
+    reached: bool,
     at: datetime | None = None,
     now: datetime,
 ) -> ContactReceipt:
@@ -77,18 +90,42 @@ def attempt(
     if at > now:
         raise refusals.CONTACT_TO_COME(write_local(to_local(at)))
     row = require_worked(session, actor, ref, now=now)
+    if to_local(at).date() < row.opened_on:
+        raise refusals.CONTACT_BEFORE(write_date(row.opened_on))
+    said = check_words(ref, words)
+    again = _is_known(session, actor, row.id, kind, said, reached=reached, at=at)
+    if not again:
+        add(session, actor, row.id, kind, said, reached=reached, now=at)
+        trail.record(session, actor, "contact", [("referral", ref)], now=now, detail=kind)
+    may_visit = referral_visibility.is_own(actor, row)
+    return ContactReceipt(row.id, ref, kind, at, list_contacts(session, row.id), again, reached, may_visit)
+
+
+def check_words(ref: str, words: str) -> str:
+    """The words in one line. Raises a RejectedError for none, and for too many."""
     said = " ".join(words.split())
     if not said:
         raise refusals.NO_CONTACT_WORDS(ref)
     if len(said) > LONGEST_WORDS:
         raise refusals.LONG_CONTACT_WORDS()
-    same = {"referral": row.id, "officer": actor.id, "kind": kind, "words": said}
-    again = session.run(SAME, same | {"since": at - TWICE, "until": at + TWICE}).first() is not None
-    if not again:
-        add(session, actor, row.id, kind, said, now=at)
-        trail.record(session, actor, "contact", [("referral", ref)], now=now, detail=kind)
-    may_visit = referral_visibility.is_own(actor, row)
-    return ContactReceipt(row.id, ref, kind, at, list_contacts(session, row.id), again, may_visit)
+    return said
+
+
+def _is_known(
+    session: Session,
+    actor: Actor,
+    referral_id: int,
+    kind: ContactKind,
+    said: str,
+    *,
+    reached: bool,
+    at: datetime,
+) -> bool:
+    """Whether they said just that before, or another officer told of the same contact."""
+    asked = {"referral": referral_id, "kind": kind, "was_reached": reached, "officer": actor.id, "said": said}
+    times = {"since": at - TWICE, "until": at + TWICE}
+    together = {"together_since": at - TOGETHER, "together_until": at + TOGETHER}
+    return session.run(SAME, asked | times | together).first() is not None
 
 
 def add(
@@ -98,16 +135,17 @@ def add(
     kind: ContactKind,
     words: str,
     *,
+    reached: bool,
     task_id: int | None = None,
     now: datetime,
 ) -> None:
     """Write a contact, in the caller's transaction; the caller has asked whether they may, and audits it."""
     row = {"referral_id": referral_id, "at": now, "officer_id": actor.id, "kind": kind, "words": words}
-    session.run(INSERT, row | {"task_id": task_id})
+    session.run(INSERT, row | {"task_id": task_id, "reached": reached})
 
 
 def list_contacts(session: Session, referral_id: int) -> tuple[attempts.ContactTime, ...]:
-    """When each was, oldest first. The caller has asked whether they may know."""
+    """When each was that reached nobody, oldest first. The caller has asked whether they may know."""
     rows: Sequence[datetime] = session.run(OF_REFERRAL, {"referral": referral_id}).scalars().all()
     return tuple(map(attempts.ContactTime, rows))
 

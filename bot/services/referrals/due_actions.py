@@ -17,7 +17,7 @@ from bot.services.officers.supervision import SupervisionLines
 from bot.services.once import OnceName, is_done, last, once
 from bot.services.pushes.facts import NoticeKind, ReferralsNotice
 from bot.services.referrals import due as due_referrals
-from bot.services.referrals import timers
+from bot.services.referrals import reviews, timers
 from bot.services.referrals.due import DUE, DueReferralRow, Told, notices
 
 TOLD_AT = time(9, 0)  # Europe/London
@@ -51,6 +51,7 @@ def publish_due(session: Session, turn: Turn) -> None:
     before = last(session, OnceName.REFERRALS_DUE)
     if not once(session, OnceName.REFERRALS_DUE, due):
         return
+    reviews.ask(session, None, now=turn.now)
     if before is None and due <= turn.now - turn.settings.reminders_late:
         return  # on the first day of all, nothing was missed
     today = to_local(due).date()

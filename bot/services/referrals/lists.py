@@ -31,6 +31,7 @@ class ReferralFilter(Struct, frozen=True):
     mine: bool = False
     team: bool = False
     overdue: bool = False
+    decides: bool = False
     programme: str | None = None
     due_until: date | None = None
     status: str | None = None
@@ -117,6 +118,8 @@ class ReferralParts(Struct, frozen=True):
             query = query.where(col(Referral.lead_id) == actor.id)
         if wanted.team:
             query = query.where(col(Referral.team_id) == actor.team_id)
+        if wanted.decides:
+            query = query.where(col(Referral.id).in_(referral_visibility.asked_about(actor)))
         if wanted.status:
             query = query.where(col(Referral.status) == wanted.status)
         if wanted.programme:

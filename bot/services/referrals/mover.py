@@ -13,16 +13,20 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import AccessRefusedError, RejectedError, RingTheTeamError
+from bot.language.ages import is_child
 from bot.language.named import Surely, named
+from bot.language.times.wall import to_local
 from bot.services.access.policy import Visibility
 from bot.services.audit.actors import Actor
-from bot.services.referrals import refusals, viewing
+from bot.services.referrals import refusals, steps, viewing
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.referrals.viewing import COMMA
+from bot.values import replace
+from models.person import Person
 from models.programme import MoveBy, MoveNeed, Programme, ProgrammeMove, ProgrammeNeed, ProgrammeStatus
 from models.referral import Referral
 
-_to = aliased(ProgrammeStatus)
+_to, _after, _decided = aliased(ProgrammeStatus), aliased(ProgrammeMove), aliased(ProgrammeNeed)
 BY_REF: Query = (
     sa.select(
         col(Referral.id),
@@ -37,8 +41,10 @@ BY_REF: Query = (
         *referral_visibility.MOVE_TIES,
         col(ProgrammeStatus.label),
         col(ProgrammeStatus.holds),
+        col(Person.date_of_birth),
     )
     .select_from(Referral)
+    .join(Person, col(Person.id) == col(Referral.person_id))
     .join(Programme, col(Programme.id) == col(Referral.programme_id))
     .join(
         ProgrammeStatus,
@@ -64,6 +70,21 @@ STEP: tuple[Any, ...] = (
     col(ProgrammeMove.who),
     *(getattr(_to, name) for name in ("label", "coarse", "holds", "timer", "next_action")),
     _needed.label("needs"),
+    sa.exists()
+    .where(
+        col(_after.programme_id) == col(ProgrammeMove.programme_id),
+        col(_after.from_status) == col(ProgrammeMove.to_status),
+    )
+    .correlate(ProgrammeMove)
+    .label("leads_on"),
+    sa.exists()
+    .where(
+        col(_decided.programme_id) == col(ProgrammeMove.programme_id),
+        col(_decided.from_status) == col(ProgrammeMove.to_status),
+        col(_decided.need) == MoveNeed.DECISION,
+    )
+    .correlate(ProgrammeMove)
+    .label("opens_review"),
 )
 """The columns of a step, from `ProgrammeMove` joined with `TO`."""
 
@@ -95,13 +116,18 @@ class MoveRefusedError(AccessRefusedError, RejectedError):
 
 
 class NextStep(Struct, frozen=True):
-    """A step that the programme knows from here. `needs` are in the order in which they are asked for."""
+    """A step that the programme knows from here. `needs` are in the order in which they are asked for.
+
+    A status that `is_end` is never left again.
+    """
 
     to: str
     label: str
     who: MoveBy
     needs: tuple[MoveNeed, ...]
     is_open: bool
+    is_end: bool
+    opens_review: bool
     holds: bool
     timer: str | None
     next_action: str | None
@@ -132,10 +158,14 @@ class MovableRow(referral_visibility.MoveTieRow, Protocol):
     opened_on: date
     label: str
     holds: bool
+    date_of_birth: date | None
 
 
 class NextStepRow(Protocol):
-    """A row of `NEXT`."""
+    """A row of `NEXT`: it `leads_on` if the programme knows a step from there."""
+
+    leads_on: bool
+    opens_review: bool
 
     to_status: str
     who: MoveBy
@@ -152,6 +182,8 @@ class Movable(Struct, frozen=True):
 
     row: MovableRow
     rights: frozenset[MoveBy]
+    actor_id: int
+    today: date
 
 
 def require(session: Session, actor: Actor, ref: str, *, at_door: bool = False, now: datetime) -> Movable:
@@ -161,7 +193,7 @@ def require(session: Session, actor: Actor, ref: str, *, at_door: bool = False, 
     """
     found = find(session, actor, ref, now=now)
     if found is not None and at_door:
-        found = Movable(found.row, found.rights | {MoveBy.TEAM})
+        found = replace(found, rights=found.rights | {MoveBy.TEAM})
     if found is None:
         viewing.require(session, actor, ref, now=now)
     if found is None or not found.rights:
@@ -177,13 +209,27 @@ def find(session: Session, actor: Actor, ref: str, *, now: datetime) -> Movable 
     visibility = referral_visibility.of_referral(actor, row) if row is not None else Visibility.NOTHING
     if row is None or visibility < Visibility.CARD:
         return None
-    return Movable(row, referral_visibility.move_rights_of(actor, row))
+    rights = referral_visibility.move_rights_of(actor, row)
+    return Movable(row, rights, actor.id, to_local(now).date())
 
 
 def next_steps(session: Session, movable: Movable) -> Sequence[NextStep]:
-    """The steps that the officer may take, in the programme's order; back from a hold comes first."""
-    steps = [one for one in _known(session, movable.row) if one.who in movable.rights]
-    return sorted(steps, key=lambda one: one.to != movable.row.held_from)
+    """The steps that the officer may take, in the programme's order; back from a hold comes first.
+
+    A step that is about adults alone isn't among them for anybody else, nor a decision for whoever opened
+    the review.
+    """
+    mine = [one for one in _known(session, movable.row) if one.who in movable.rights]
+    found = [one for one in mine if not _is_barred(session, movable, one)]
+    return sorted(found, key=lambda one: one.to != movable.row.held_from)
+
+
+def _is_barred(session: Session, movable: Movable, step: NextStep) -> bool:
+    born = movable.row.date_of_birth
+    if MoveNeed.ADULT in step.needs and (born is None or is_child(born, movable.today)):
+        return True
+    opened_by = (session, movable.row.id, movable.row.status)
+    return step.is_decision and steps.entered_by(*opened_by) == movable.actor_id
 
 
 def require_next_steps(session: Session, movable: Movable) -> Sequence[NextStep]:
@@ -257,6 +303,8 @@ def step_of(row: NextStepRow) -> NextStep:
         who=MoveBy.INSPECTOR if decides else row.who,
         needs=tuple(need for need in _ORDER if need in whole),
         is_open=row.coarse == "open",
+        is_end=not row.leads_on,
+        opens_review=bool(row.opens_review),
         holds=row.holds,
         timer=row.timer,
         next_action=row.next_action,

@@ -16,14 +16,17 @@ from bot.errors import RejectedError
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.referrals import move_needs, mover, refusals, steps, timers, watches
+from bot.services.pushes import notices
+from bot.services.referrals import deciders, move_needs, mover, refusals, reviews, steps, timers, watches
 from bot.services.referrals.move_needs import Checked, MoveAnswers
 from bot.services.referrals.mover import Movable, MovableRow, MoveRefusedError, NextStep
+from bot.services.referrals.reviews import ReviewWaitsNotice
 from bot.services.referrals.steps import Hop
 from bot.services.referrals.timers import Following
+from models.decider import Matter
 from models.decision import Decision
 from models.programme import MoveNeed
-from models.referral import Referral
+from models.referral import Referral, StepKind
 
 NOTHING = MoveAnswers()
 
@@ -153,6 +156,25 @@ def follow_up(
     return due
 
 
+def stay(
+    session: Session,
+    actor: Actor,
+    row: MovableRow,
+    kind: StepKind,
+    words: str | None,
+    facts: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Write a step that changes no status, and the facts of it. Raises MovedMeanwhileError."""
+    number = row.step_number + 1
+    _update(session, row, {**facts, "step_number": number}, now=now)
+    same = {"before": row.status, "to": row.status}
+    steps.write(session, row.id, number, **same, by=actor.id, reason=words, kind=kind, now=now)
+    action = "move" if kind is StepKind.UNSAFE else "decide"
+    trail.record(session, actor, action, [("referral", row.ref)], detail=kind.value, now=now)
+
+
 def _then(step: NextStep, other: Following | None) -> Following:
     """The status's own next action and timer; `other` goes before each of them that it names."""
     other = other or Following()
@@ -211,8 +233,19 @@ def _write(
         }
         session.run(sa.insert(Decision), facts | structs.asdict(decision))
     watches.tell(session, [row.id], by=actor.id, now=now)
+    _review(session, actor, row, taken[-1].step, now=now)
     action = "decide" if decides else "move"
     trail.record(session, actor, action, [("referral", row.ref)], detail=" to ".join(statuses), now=now)
+
+
+def _review(session: Session, actor: Actor, row: MovableRow, step: NextStep, *, now: datetime) -> None:
+    """End the sight that a review gave; for one that begins, ask an Inspector and tell the lead."""
+    if row.decision_is_next:
+        deciders.end(session, [row.id], Matter.REVIEW)
+    if step.opens_review:
+        reviews.ask(session, [row.id], now=now)
+        if row.lead_id not in (None, actor.id):
+            notices.tell(session, row.lead_id or 0, ReviewWaitsNotice(row.ref, decides=False), now=now)
 
 
 def _moved_meanwhile(session: Session, row: MovableRow, *, now: datetime) -> MovedMeanwhileError:

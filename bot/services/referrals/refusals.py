@@ -31,7 +31,11 @@ LONG_CONTACT_WORDS = Refusal(
     "That has more than 500 characters. Say it shorter; the rest belongs in a note on the referral."
 )
 CONTACT_TO_COME = RecordRefusal("That time is still to come: {ref}. Nothing was counted. Say when it was.")
+CONTACT_BEFORE = RecordRefusal(
+    "That is before the referral was made, on {ref}. Nothing was counted: only attempts since then are."
+)
 HAS_ENDED = RecordRefusal("Nothing more is counted or planned on {ref}: it has ended.")
+VISITS_NOT_STOPPED = RecordRefusal("Nothing is left to decide about visits on {ref}.")
 NO_DRAFT = Refusal("You have no draft of that number. To list yours: `/refer drafts`")
 NO_SUPERVISOR = Refusal(
     "A supervisor of the owning team has to confirm it, and nobody of them can be told here. Ring the team."

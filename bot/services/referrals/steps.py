@@ -18,6 +18,9 @@ from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import viewing
+from bot.values import replace
+from models.contact import Contact, ContactKind
+from models.decision import Decision
 from models.officer import Officer
 from models.programme import ProgrammeStatus
 from models.referral import Referral, ReferralStep, StepKind
@@ -37,7 +40,7 @@ class Hop(Struct, frozen=True):
 class ReferralStepView(Struct, frozen=True):
     """A step as it was. `by` is an officer's name; without a `collar` it is another system's.
 
-    A status that the programme has no more goes by its code.
+    A status that the programme has no more goes by its code. `decision` are an Inspector's five reasons.
     """
 
     number: int
@@ -47,7 +50,21 @@ class ReferralStepView(Struct, frozen=True):
     from_status: str | None
     to_status: str
     reason: str | None
-    is_jump: bool
+    kind: StepKind
+    decision: tuple[str, ...] = ()
+
+
+class ContactView(Struct, frozen=True):
+    """An attempt at contact, or a contact, in the words of the officer `by` whom it was made."""
+
+    at: datetime
+    by: str | None
+    kind: ContactKind
+    words: str
+    reached: bool
+
+
+HistoryEntry = ReferralStepView | ContactView
 
 
 class StepRow(Protocol):
@@ -62,6 +79,18 @@ class StepRow(Protocol):
     rank: str | None
     collar: str | None
     surname: str | None
+
+
+class ContactRow(Protocol):
+    """A row of `CONTACTS`."""
+
+    at: datetime
+    kind: ContactKind
+    words: str
+    reached: bool
+    rank: str | None
+    collar: str
+    surname: str
 
 
 def _of(status: Any, code: Any) -> sa.ColumnElement[bool]:
@@ -89,6 +118,19 @@ HISTORY: Query = (
     .order_by(col(ReferralStep.at).desc(), col(ReferralStep.id).desc())
 )
 LAST = HISTORY.limit(1)
+CONTACTS: Query = (
+    sa.select(
+        *(getattr(Contact, name) for name in ("at", "kind", "words", "reached")),
+        *(getattr(Officer, name) for name in ("rank", "collar", "surname")),
+    )
+    .join(Officer, col(Officer.id) == col(Contact.officer_id))
+    .where(col(Contact.referral_id) == sa.bindparam("referral"))
+    .order_by(col(Contact.at).desc(), col(Contact.id).desc())
+)
+DECISIONS: Query = sa.select(
+    *(getattr(Decision, name) for name in ("number", "information", "assessment", "powers", "options")),
+    col(Decision.action),
+).where(col(Decision.referral_id) == sa.bindparam("referral"))
 
 
 def write(
@@ -101,19 +143,28 @@ def write(
     before: str | None = None,
     by: int | None = None,
     reason: str | None = None,
+    kind: StepKind = StepKind.MOVE,
 ) -> None:
-    """Write a step that the programme knows; the first of a referral has nothing `before` it.
+    """Write a step, a move that the programme knows if nothing else; the first has nothing `before` it.
 
     `number` is the one that `referrals.step_number` gets in the same transaction.
     """
-    write_way(session, referral_id, number, [Hop(before, to, reason)], by=by, now=now)
+    hops = [Hop(before, to, reason)]
+    write_way(session, referral_id, number, hops, by=by, kind=kind, now=now)
 
 
 def write_way(
-    session: Session, referral_id: int, first: int, hops: Sequence[Hop], *, by: int | None, now: datetime
+    session: Session,
+    referral_id: int,
+    first: int,
+    hops: Sequence[Hop],
+    *,
+    by: int | None,
+    kind: StepKind = StepKind.MOVE,
+    now: datetime,
 ) -> None:
     """Write steps that are taken at once, numbered from `first`."""
-    common = {"referral_id": referral_id, "at": now, "actor_id": by, "kind": StepKind.MOVE.value}
+    common = {"referral_id": referral_id, "at": now, "actor_id": by, "kind": kind.value}
     rows = [
         common | {"number": number, "from_status": hop.before, "to_status": hop.to, "reason": hop.reason}
         for number, hop in enumerate(hops, start=first)
@@ -126,15 +177,34 @@ def history(session: Session, referral_id: int) -> Sequence[ReferralStepView]:
     return [_view(row) for row in session.run(HISTORY, {"referral": referral_id})]
 
 
-def require_history(session: Session, actor: Actor, ref: str, *, now: datetime) -> Sequence[ReferralStepView]:
-    """All steps, newest first. Raises the errors of the card, RingTheTeamError to those who see no stage."""
+def require_history(session: Session, actor: Actor, ref: str, *, now: datetime) -> Sequence[HistoryEntry]:
+    """All steps, newest first; to those who see detail with the contacts and all that was said.
+
+    Raises the errors of the card, RingTheTeamError to those who see no stage.
+    """
     seen = viewing.visibility_of(session, actor, ref, now=now)
     if seen.id is None or seen.visibility <= Visibility.EXISTS:
         viewing.require(session, actor, ref, now=now)
     if seen.id is None or seen.visibility < Visibility.CARD:
         raise RingTheTeamError(ref, team=seen.team, telephone=seen.telephone)
     trail.record(session, actor, "consult", [("referral", ref)], detail="history", now=now)
-    return history(session, seen.id)
+    found = history(session, seen.id)
+    if seen.visibility < Visibility.DETAIL:
+        return [replace(one, reason=None) if one.kind is StepKind.UNSAFE else one for one in found]
+    return _whole(session, seen.id, found)
+
+
+def _whole(session: Session, referral_id: int, found: Sequence[ReferralStepView]) -> Sequence[HistoryEntry]:
+    """The steps with their decisions, and the contacts among them by their times."""
+    decided = {row.number: tuple(row)[1:] for row in session.run(DECISIONS, {"referral": referral_id})}
+    steps = [replace(one, decision=decided.get(one.number, ())) for one in found]
+    contacts = [_contact(row) for row in session.run(CONTACTS, {"referral": referral_id})]
+    return sorted((*steps, *contacts), key=lambda one: one.at, reverse=True) if contacts else steps
+
+
+def _contact(row: ContactRow) -> ContactView:
+    by = officer_name(row.rank, row.collar, row.surname) or None
+    return ContactView(row.at, by, row.kind, row.words, bool(row.reached))
 
 
 def last(session: Session, referral_id: int) -> ReferralStepView | None:
@@ -146,7 +216,10 @@ def entered_by(session: Session, referral_id: int, status: str) -> int | None:
     """The officer who last moved the referral into that status, None for another system."""
     query = (
         sa.select(col(ReferralStep.actor_id))
-        .where(col(ReferralStep.referral_id) == referral_id, col(ReferralStep.to_status) == status)
+        .where(
+            *(col(ReferralStep.referral_id) == referral_id, col(ReferralStep.to_status) == status),
+            col(ReferralStep.kind).in_((StepKind.MOVE, StepKind.JUMP)),
+        )
         .order_by(col(ReferralStep.at).desc(), col(ReferralStep.id).desc())
         .limit(1)
     )
@@ -163,5 +236,5 @@ def _view(row: StepRow) -> ReferralStepView:
         from_status=row.from_status,
         to_status=row.to_status,
         reason=row.reason,
-        is_jump=row.kind == StepKind.JUMP,
+        kind=StepKind(row.kind),
     )

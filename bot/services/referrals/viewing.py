@@ -24,13 +24,21 @@ from models.officer import Officer
 from models.operation import Operation
 from models.person import Person
 from models.programme import Programme, ProgrammeStatus
-from models.referral import Referral
+from models.referral import Referral, ReferralStep, StepKind
 from models.team import Team
 
 COMMA: Any = sa.literal_column("','")  # as a parameter it would have the statement compiled at each use
 _contacted = (
     sa.select(sa.func.aggregate_strings(sa.cast(col(Contact.at), sa.String), COMMA))
-    .where(col(Contact.referral_id) == col(Referral.id))
+    .where(col(Contact.referral_id) == col(Referral.id), sa.not_(col(Contact.reached)))
+    .correlate(Referral)
+    .scalar_subquery()
+)
+_unsafe_words = (
+    sa.select(col(ReferralStep.reason))
+    .where(col(ReferralStep.referral_id) == col(Referral.id), col(ReferralStep.kind) == StepKind.UNSAFE)
+    .order_by(col(ReferralStep.number).desc())
+    .limit(1)
     .correlate(Referral)
     .scalar_subquery()
 )
@@ -57,6 +65,11 @@ COLUMNS: tuple[Any, ...] = (
     col(Officer.rank).label("lead_rank"),
     col(Operation.name).label("operation"),
     _contacted.label("contacted"),
+    col(Referral.unsafe_at),
+    col(Referral.visits_ended),
+    sa.case((col(Referral.unsafe_at).is_not(None), _unsafe_words)).label("unsafe_words"),
+    col(Person.date_of_birth),
+    col(Referral.made_by_id),
 )
 WHOLE: Query = (
     sa.select(*COLUMNS)
@@ -91,6 +104,18 @@ class ReferralVisibility(Struct, frozen=True):
     telephone: str | None = None
 
 
+class VisitStop(Struct, frozen=True):
+    """Visits wait since one was broken off as unsafe `at` that time, or have ended.
+
+    `words` are for those who see detail; `may_decide` says whether the viewer decides on another.
+    """
+
+    at: datetime
+    is_ended: bool
+    words: str | None
+    may_decide: bool
+
+
 class CoarseReferral(Struct, frozen=True):
     """The facts that an officer with no part in it may know. `team_called` is its name with its telephone."""
 
@@ -102,10 +127,14 @@ class CoarseReferral(Struct, frozen=True):
     team_called: str | None
     telephone: str | None
     warnings: str | None
+    stop: VisitStop | None
 
 
 class ReferralView(Struct, frozen=True):
-    """`contacts` are for those who work on it, its team and its lead; None for others."""
+    """`contacts` are for those who work on it, its team and its lead; None for others.
+
+    `born` tells whether the person is a child.
+    """
 
     id: int
     ref: str
@@ -125,6 +154,8 @@ class ReferralView(Struct, frozen=True):
     consent_by: str | None
     consent_on: date | None
     contacts: tuple[ContactTime, ...] | None
+    stop: VisitStop | None
+    born: date | None
 
     def overdue(self, today: date) -> bool:
         return self.is_open and self.next_due_on is not None and self.next_due_on < today
@@ -156,6 +187,11 @@ class ReferralRow(referral_visibility.MoveTieRow, Protocol):
     consent_by: str | None
     consent_on: date | None
     contacted: str | None
+    unsafe_at: datetime | None
+    visits_ended: bool
+    unsafe_words: str | None
+    date_of_birth: date | None
+    made_by_id: int | None
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralCard:
@@ -176,6 +212,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Refer
         visibility,
         is_own=referral_visibility.is_own(actor, row),
         may_move=referral_visibility.may_move(actor, row),
+        may_decide=referral_visibility.may_decide_visits(actor, row),
     )
 
 
@@ -204,7 +241,12 @@ def _contact_times(contacted: str | None) -> tuple[ContactTime, ...]:
 
 
 def shown(
-    row: ReferralRow, visibility: Visibility, *, is_own: bool = False, may_move: bool = False
+    row: ReferralRow,
+    visibility: Visibility,
+    *,
+    is_own: bool = False,
+    may_move: bool = False,
+    may_decide: bool = False,
 ) -> ReferralCard:
     """A row of `WHOLE` as shown at that visibility; `is_own` to those who work on it.
 
@@ -221,6 +263,7 @@ def shown(
             team_called(row),
             row.team_telephone,
             row.warnings,
+            _stop(row, visibility),
         )
     lead = officer_name(row.lead_rank, row.lead_collar, row.lead_surname)
     return ReferralView(
@@ -242,4 +285,13 @@ def shown(
         consent_by=row.consent_by if visibility is Visibility.DETAIL else None,
         consent_on=row.consent_on if visibility is Visibility.DETAIL else None,
         contacts=_contact_times(row.contacted) if is_own else None,
+        stop=_stop(row, visibility, may_decide=may_decide),
+        born=row.date_of_birth,
     )
+
+
+def _stop(row: ReferralRow, visibility: Visibility, *, may_decide: bool = False) -> VisitStop | None:
+    if row.unsafe_at is None:
+        return None
+    words = row.unsafe_words if visibility is Visibility.DETAIL else None
+    return VisitStop(row.unsafe_at, bool(row.visits_ended), words, may_decide)

@@ -17,6 +17,7 @@ from bot.services.access.kinds import is_kind, is_kind_column
 from bot.services.access.movers import move_rights
 from bot.services.access.policy import ReferralTie, Visibility
 from bot.services.access.viewer import Viewer
+from models.decider import Decider
 from models.officer import Officer, Role
 from models.programme import MoveBy, MoveNeed, Programme, ProgrammeNeed
 from models.referral import Referral
@@ -43,6 +44,12 @@ def _live_task(viewer: Any, start: Any, end: Any) -> sa.ScalarSelect[Any]:
     )
 
 
+def _asked(viewer: Any) -> sa.Exists:
+    """Whether the viewer is asked to decide on it."""
+    there = (col(Decider.referral_id) == col(Referral.id), col(Decider.officer_id) == viewer)
+    return sa.exists().where(*there).correlate(Referral)
+
+
 TIES: tuple[Any, ...] = (
     col(Referral.team_id),
     col(Referral.lead_id),
@@ -51,6 +58,7 @@ TIES: tuple[Any, ...] = (
     _live_task(sa.bindparam("viewer"), sa.bindparam("live_from"), sa.bindparam("live_until")).label(
         "live_task"
     ),
+    _asked(sa.bindparam("viewer")).label("asked"),
 )
 
 
@@ -77,6 +85,7 @@ class ReferralTieRow(Protocol):
     restricted: bool
     team_kind: str | None
     live_task: str | None
+    asked: bool
 
 
 class MoveTieRow(ReferralTieRow, Protocol):
@@ -110,6 +119,7 @@ def of_referral(viewer: Viewer, row: ReferralTieRow) -> Visibility:
         own_programme=is_kind(row.team_kind, viewer.team_kind),
         restricted=row.restricted,
         on_live_task=row.live_task is not None,
+        is_asked=bool(row.asked),
     )
 
 
@@ -151,6 +161,13 @@ def may_move(viewer: Viewer, row: MoveTieRow) -> bool:
     return MoveBy.TEAM in rights or (MoveBy.INSPECTOR in rights and bool(row.decision_is_next))
 
 
+def may_decide_visits(viewer: Viewer, row: MoveTieRow) -> bool:
+    """Whether the viewer decides on the next visit after an unsafe one: who is asked to, or supervises it."""
+    if viewer.role is not Role.SUPERVISOR:
+        return False
+    return bool(row.asked) or MoveBy.SUPERVISOR in move_rights_of(viewer, row)
+
+
 def referral_column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
     """`of_referral` as a column, for queries of many rows from Referral and Programme."""
     return _column(viewer, now - policy.LIVE_BEHIND, now + policy.LIVE_AHEAD)
@@ -161,6 +178,7 @@ def _column(viewer: Viewer, start: Any, end: Any) -> sa.ColumnElement[int]:
     live = _live_task(viewer.id, start, end)
     holds = {
         ReferralTie.OWN: own_referral(viewer),
+        ReferralTie.ASKED: _asked(viewer.id),
         ReferralTie.LIVE_TASK: live.is_not(None),
         ReferralTie.PROGRAMME: own_programme(viewer),
         ReferralTie.NONE: sa.true(),
@@ -181,6 +199,7 @@ def roads(viewer: Viewer, least: Visibility, now: datetime) -> list[sa.ColumnEle
         return [sa.true()]
     by_tie = {
         ReferralTie.OWN: (col(Referral.team_id) == viewer.team_id, col(Referral.lead_id) == viewer.id),
+        ReferralTie.ASKED: (col(Referral.id).in_(asked_about(viewer)),),
         ReferralTie.LIVE_TASK: (col(Referral.id).in_(_live_tasks(viewer, now)),),
         ReferralTie.PROGRAMME: (col(Referral.programme_id).in_(_own_programmes(viewer)),),
     }
@@ -191,6 +210,10 @@ def may_be(viewer: Viewer, visibility: Visibility) -> bool:
     """Whether any referral has exactly this visibility to the viewer."""
     who = authority_of(viewer.role, viewer.rank)
     return visibility in {*policy.REFERRALS[who].values(), *policy.RESTRICTED[who].values()}
+
+
+def asked_about(viewer: Viewer) -> sa.Select[Any]:
+    return sa.select(col(Decider.referral_id)).where(col(Decider.officer_id) == viewer.id)
 
 
 def _live_tasks(viewer: Viewer, now: datetime) -> sa.Select[Any]:

@@ -1,4 +1,4 @@
-"""Watching a referral: whoever may know how it stands asks to be told when it moves."""
+"""Watching a referral: those who see its card, or made it, ask to be told when it moves."""
 
 from __future__ import annotations
 
@@ -85,8 +85,12 @@ def tell(session: Session, referral_ids: Collection[int], *, now: datetime, by: 
 
 
 def _require(session: Session, actor: Actor, ref: str, *, now: datetime) -> int:
-    seen = viewing.visibility_of(session, actor, ref, now=now)
-    if seen.id is None or seen.visibility <= Visibility.EXISTS:
+    """The referral, for those who see its card, or made it: others would read its life from the moves."""
+    row = viewing.find_row(session, actor, ref, now=now)
+    level = visibility.of_referral(actor, row) if row is not None else Visibility.NOTHING
+    if row is None or level <= Visibility.EXISTS:
         viewing.require(session, actor, ref, now=now)
-        raise RingTheTeamError(ref, team=seen.team, telephone=seen.telephone)
-    return seen.id
+    if row is None or (level < Visibility.CARD and row.made_by_id != actor.id):
+        team = viewing.team_called(row) if row is not None else None
+        raise RingTheTeamError(ref, team=team, telephone=row.team_telephone if row is not None else None)
+    return row.id

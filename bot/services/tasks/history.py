@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.language.names import officer_name
 from models.officer import Officer
+from models.programme import VisitOutcome
 from models.task import TaskStatus, TaskStep
 
 STEPS: Query = (
@@ -35,8 +36,11 @@ class TaskStepView(Struct, frozen=True):
     reason: str | None
 
 
-def steps_of(session: Session, task_id: int) -> list[TaskStepView]:
-    """Oldest first. The caller has shown that the officer may see the task's card."""
+def steps_of(session: Session, task_id: int, *, whole: bool) -> list[TaskStepView]:
+    """Oldest first. The caller has shown that the officer may see the task's card.
+
+    `whole` to its crew, and to those who see the referral's detail: they read why a visit was unsafe.
+    """
     return [
         TaskStepView(
             number=row.number,
@@ -44,7 +48,12 @@ def steps_of(session: Session, task_id: int) -> list[TaskStepView]:
             by=officer_name(row.rank, row.collar, row.surname) or None,
             since=row.from_status,
             to=row.to_status,
-            reason=row.reason,
+            reason=row.reason if whole else _without_words(row.reason),
         )
         for row in session.run(STEPS, {"task": task_id})
     ]
+
+
+def _without_words(reason: str | None) -> str | None:
+    is_unsafe = (reason or "").startswith(f"{VisitOutcome.UNSAFE}:")
+    return VisitOutcome.UNSAFE.value if is_unsafe else reason

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -51,6 +52,7 @@ AROUND = timedelta(hours=6)
 CREW = frozenset({TaskTie.CREW})
 ABOVE = frozenset({TaskTie.LINE, TaskTie.PLANNER})
 IN_HAND = frozenset(CHAIN[:-1])
+GOING = frozenset({TaskVerb.TAKE, TaskVerb.ACCEPT, TaskVerb.ARRIVED, TaskVerb.DONE})
 MOVES: Mapping[TaskVerb, TaskMove] = MappingProxyType(
     {
         TaskVerb.TAKE: TaskMove(
@@ -74,6 +76,24 @@ OWN: Mapping[TaskVerb, frozenset[TaskStatus]] = MappingProxyType(
     }
 )
 """The steps that each member takes for themselves, and the statuses in which they may."""
+
+
+class TaskAsItStands(Protocol):
+    """A task with its last step: `mover_collar` is the officer who took it, at `moved_at`."""
+
+    status: TaskStatus
+    starts_at: datetime
+    ends_at: datetime | None
+    moved_at: datetime | None
+    mover_collar: str | None
+
+
+def is_to_be_asked(task: TaskAsItStands, now: datetime) -> bool:
+    """Whether a step is asked about first: it is of another day, and nobody said today that it began."""
+    begun = task.status is TaskStatus.IN_PROGRESS and task.mover_collar is not None
+    if begun and task.moved_at is not None and to_local(task.moved_at).date() == to_local(now).date():
+        return False
+    return is_of_another_day(task.starts_at, task.ends_at, now)
 
 
 def is_of_another_day(starts_at: datetime, ends_at: datetime | None, now: datetime) -> bool:
@@ -104,6 +124,9 @@ def is_next(verb: TaskVerb, status: TaskStatus, own: OwnTimes) -> bool:
     return status in OWN[verb] and not done[verb]
 
 
-def next_verbs(status: TaskStatus, ties: Collection[TaskTie], own: OwnTimes) -> tuple[TaskVerb, ...]:
-    """The steps that somebody with these ties may take next."""
-    return tuple(verb for verb in MOVES if is_next(verb, status, own) and may(verb, ties))
+def next_verbs(
+    status: TaskStatus, ties: Collection[TaskTie], own: OwnTimes, *, waits: bool = False
+) -> tuple[TaskVerb, ...]:
+    """The steps that somebody with these ties may take next; of a visit that `waits`, only those off it."""
+    open_to = (verb for verb in MOVES if not (waits and verb in GOING))
+    return tuple(verb for verb in open_to if is_next(verb, status, own) and may(verb, ties))

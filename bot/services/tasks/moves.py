@@ -21,6 +21,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
+from bot.services.referrals import stopped
 from bot.services.referrals.move_needs import LEAST_REASON
 from bot.services.tasks import life, refusals
 from bot.services.tasks import viewing as tasks
@@ -199,6 +200,8 @@ def require_next(
         is_stale = _was_replanned(session, row.id, seen or 0)
     if is_stale or not life.is_next(verb, row.status, tasks.own_times(row)):
         raise NotNextError(require_view(session, actor, ref, now=now), verb)
+    if verb in life.GOING:
+        stopped.check_going(row, ref)
     return row
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Protocol
@@ -13,21 +13,17 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.times.bands import VisitBand
-from bot.language.times.quiet_hours import QuietHours
 from bot.language.times.wall import first_valid_after, to_instant, to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.officers.supervision import SupervisionLines
-from bot.services.pushes import notices
-from bot.services.pushes.facts import Notice, NoticeKind
-from bot.services.referrals import attempts, contacts, mover, timers
+from bot.services.referrals import attempts, contacts, move_needs, mover, stopped, timers
 from bot.services.referrals import moves as referral_moves
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.referrals.move_needs import ConsentGiven, MoveAnswers
 from bot.services.referrals.mover import Movable, NextStep, NextStepRow
 from bot.services.referrals.timers import Following
 from bot.services.referrals.visit_times import VisitOffer
-from bot.services.tasks import life, moves, refusals, visits
+from bot.services.tasks import life, moves, refusals, unsafe_visits, visits
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
@@ -69,10 +65,11 @@ EFFECT: Query = (  # a row for each step that it takes, or one without a step
         col(ProgrammeOutcome.outcome) == sa.bindparam("outcome"),
     )
 )
-DISTURB = QuietHours(time(0), time(0))
 
 
 class DoorQuestion(StrEnum):
+    DAY = "another day"
+    UNSAFE = "what made it unsafe"
     CONSENT_BY = "who consented"
     CONSENT_HOW = "how"
     REASON = "why"
@@ -82,13 +79,7 @@ class DoorAnswers(Struct, frozen=True):
     reason: str | None = None
     consent_by: str | None = None
     consent_how: str | None = None
-
-
-class VisitUnsafeNotice(Notice, frozen=True):
-    """To the lead, and to the supervisors of the officer and of the lead. It names no record."""
-
-    kind = NoticeKind.VISIT_UNSAFE
-    collar: str
+    another_day: bool = False  # they said that it is so, though the visit is of another day
 
 
 class OutcomeView(Struct, frozen=True):
@@ -109,6 +100,7 @@ class OutcomeView(Struct, frozen=True):
     contacts: tuple[attempts.ContactTime, ...]
     offers: tuple[VisitOffer, ...]
     is_own: bool
+    has_moved: bool
 
 
 class EffectRow(NextStepRow, Protocol):
@@ -131,11 +123,18 @@ class _Door(Struct, frozen=True):
 
 
 def require_open(
-    session: Session, actor: Actor, ref: str, *, seen: int | None = None, now: datetime
+    session: Session,
+    actor: Actor,
+    ref: str,
+    outcome: VisitOutcome | None = None,
+    *,
+    seen: int | None = None,
+    now: datetime,
 ) -> TaskRow:
     """A visit whose outcome this officer may say: of its crew, the referral's team or its lead.
 
-    Raises NotOnRecordError, NotYoursToMoveError, NotNextError, or a RejectedError for what is no visit.
+    Raises NotOnRecordError, NotYoursToMoveError, NotNextError, VisitsStoppedError, or a RejectedError for
+    what is no visit.
     """
     row = tasks.require_row(session, actor, ref, now=now)
     if row.referral_id is None:
@@ -144,6 +143,8 @@ def require_open(
         raise NotYoursToMoveError(ref, TaskVerb.DONE)
     if seen not in (None, row.step) or row.status not in life.IN_HAND:
         raise NotNextError(moves.require_view(session, actor, ref, now=now), TaskVerb.DONE)
+    if outcome is not VisitOutcome.UNSAFE:  # it may be so again for those who are there
+        stopped.check_going(row, ref)
     return row
 
 
@@ -164,17 +165,21 @@ def record(
     the referral's own errors.
     """
     door = _door(session, actor, ref, outcome, seen=seen, now=now)
-    question = _missing(door.needs, given)
+    question = _missing(door, outcome, given, now)
     if question is not None:
         return question
     label, action, due = _move_referral(session, actor, door, given, now)  # while their visit is live
-    ended = _end_task(session, actor, door, outcome, now)
     referral_id = door.movable.row.id
-    if outcome is not VisitOutcome.UNSAFE:
-        words = ": ".join(filter(None, (outcome.value, given.reason)))
-        contacts.add(session, actor, referral_id, ContactKind.VISIT, words, task_id=door.row.id, now=now)
+    words = ": ".join(filter(None, (outcome.value, given.reason)))
+    if outcome is VisitOutcome.UNSAFE:
+        action, due = _hold_up(session, actor, door, given, now)
     else:
-        _tell_unsafe(session, actor, door.movable.row.lead_id, now)
+        reached = outcome is not VisitOutcome.NOT_IN
+        contacts.add(
+            session, actor, referral_id, ContactKind.VISIT, words,
+            task_id=door.row.id, reached=reached, now=_when(door.row, now),
+        )  # fmt: skip
+    ended = _end_task(session, actor, door, outcome, words, now)
     tried = () if door.way or outcome is VisitOutcome.UNSAFE else contacts.list_contacts(session, referral_id)
     return OutcomeView(
         task_id=door.row.id,
@@ -188,22 +193,28 @@ def record(
         contacts=tried,
         offers=_offers(session, actor, door, outcome, tried, bands, due, now),
         is_own=referral_visibility.is_own(actor, door.movable.row),
+        has_moved=bool(door.way),
     )
 
 
-def _missing(needs: Collection[MoveNeed], given: DoorAnswers) -> DoorQuestion | None:
+def _missing(door: _Door, outcome: VisitOutcome, given: DoorAnswers, now: datetime) -> DoorQuestion | None:
     """The next thing that the outcome asks for, if any."""
-    if MoveNeed.CONSENT in needs and not given.consent_by:
+    if not given.another_day and life.is_to_be_asked(door.row, now):
+        return DoorQuestion.DAY
+    if outcome is VisitOutcome.UNSAFE:
+        return None if _unsafe_words(given) else DoorQuestion.UNSAFE
+    if MoveNeed.CONSENT in door.needs and not given.consent_by:
         return DoorQuestion.CONSENT_BY
-    if MoveNeed.CONSENT in needs and not given.consent_how:
+    if MoveNeed.CONSENT in door.needs and not given.consent_how:
         return DoorQuestion.CONSENT_HOW
-    return DoorQuestion.REASON if MoveNeed.REASON in needs and not given.reason else None
+    is_asked = MoveNeed.REASON in door.needs or outcome is VisitOutcome.DECLINED
+    return DoorQuestion.REASON if is_asked and not given.reason else None
 
 
 def _door(
     session: Session, actor: Actor, ref: str, outcome: VisitOutcome, *, seen: int | None, now: datetime
 ) -> _Door:
-    row = require_open(session, actor, ref, seen=seen, now=now)
+    row = require_open(session, actor, ref, outcome, seen=seen, now=now)
     movable = mover.require(session, actor, row.referral or "", at_door=True, now=now)
     standing = movable.row
     asking = {"programme": standing.programme_id, "status": standing.status, "outcome": outcome}
@@ -224,15 +235,36 @@ def _in_order(rows: Sequence[EffectRow]) -> list[EffectRow]:
     return sorted(rows, key=lambda one: one.to_status != one.via_status)
 
 
+def _hold_up(
+    session: Session, actor: Actor, door: _Door, given: DoorAnswers, now: datetime
+) -> tuple[str, date]:
+    row = door.movable.row
+    if door.way:
+        row = mover.require(session, actor, row.ref, at_door=True, now=now).row
+    words = _unsafe_words(given) or VisitOutcome.UNSAFE.value
+    return unsafe_visits.hold_up(session, actor, row, words, door.following, task_id=door.row.id, now=now)
+
+
+def _unsafe_words(given: DoorAnswers) -> str | None:
+    return move_needs.words(given.reason, least=2, most=move_needs.LONGEST_REASON)
+
+
+def _when(row: TaskRow, now: datetime) -> datetime:
+    """When somebody was there: of a visit of a day before that is written up now, its own time."""
+    was = life.is_of_another_day(row.starts_at, row.ends_at, now) and row.starts_at < now
+    return row.starts_at if was else now
+
+
 def _end_task(
-    session: Session, actor: Actor, door: _Door, outcome: VisitOutcome, now: datetime
+    session: Session, actor: Actor, door: _Door, outcome: VisitOutcome, words: str, now: datetime
 ) -> TaskStatus:
-    """Complete it by way of what was not said before, or leave it not done."""
+    """Complete it by way of what was not said before, or leave it not done.
+
+    Why it was unsafe stands in its history, for those who see the referral's detail: `tasks.history`.
+    """
     row = door.row
     way = (TaskStatus.NOT_DONE,) if outcome in NOT_DONE else life.way_to_done(row.status)
-    reason = (
-        outcome.value if outcome in NOT_DONE else None
-    )  # more than that only the referral's team may know
+    reason = words if outcome is VisitOutcome.UNSAFE else outcome.value if outcome in NOT_DONE else None
     if not moves.write_way(
         session, row.id, row.step, row.status, way, actor_id=actor.id, reason=reason, now=now
     ):
@@ -292,11 +324,3 @@ def _offers(
     if outcome is VisitOutcome.THINKING and due is not None:
         since = to_instant(first_valid_after(datetime.combine(due, time())))
     return visits.offers(session, door.movable.row.id, made, bands, now=max(since, now))
-
-
-def _tell_unsafe(session: Session, actor: Actor, lead_id: int | None, now: datetime) -> None:
-    lines = SupervisionLines(session, DISTURB, now=now)
-    out = {actor.id, *((lead_id,) if lead_id else ())}
-    above = {lines.above(one, None, urgent=True).who for one in out}
-    for one in sorted({who for who in (*above, lead_id) if who is not None} - {actor.id}):
-        notices.tell(session, one, VisitUnsafeNotice(actor.collar), now=now)

@@ -55,6 +55,3 @@ NO_OUTCOME = RecordRefusal(
 BEYOND_THE_DOOR = RecordRefusal(
     "That outcome needs more than can be said at the door. Move it on from its card: `/status {ref}`"
 )
-SUPERVISOR_DECIDES = RecordRefusal(
-    "The last visit on {ref} was broken off as unsafe. A supervisor decides before there is another."
-)

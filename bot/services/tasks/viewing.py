@@ -33,6 +33,7 @@ from models.task_kind import TaskKind
 from models.team import Team
 
 _mover, _own = aliased(Officer), aliased(TaskOfficer)
+_owner = aliased(Team)
 WHOLE: Query = (
     sa.select(
         *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
@@ -43,7 +44,8 @@ WHOLE: Query = (
         task_visibility.of_kind(TaskKind.label).label("kind_label"),
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
-        col(Referral.ref).label("referral"),
+        *(col(Referral.ref).label("referral"), col(Referral.unsafe_at), col(Referral.visits_ended)),
+        *(col(_owner.name).label("team_name"), col(_owner.telephone).label("team_telephone")),
         col(TaskStep.at).label("moved_at"),
         col(TaskStep.from_status).label("moved_from"),
         col(TaskStep.reason).label("moved_why"),
@@ -60,6 +62,7 @@ WHOLE: Query = (
     .outerjoin(Operation, col(Operation.id) == col(Task.operation_id))
     .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
     .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
+    .outerjoin(_owner, col(_owner.id) == col(Referral.team_id))
     .outerjoin(
         TaskStep, sa.and_(col(TaskStep.task_id) == col(Task.id), col(TaskStep.number) == col(Task.step))
     )
@@ -103,6 +106,7 @@ class CoarseTask(Struct, frozen=True):
     teams: tuple[str, ...]
     teams_called: tuple[str, ...]
     telephones: tuple[str, ...]
+    unsafe_at: datetime | None
 
 
 class TaskView(Struct, frozen=True):
@@ -111,7 +115,8 @@ class TaskView(Struct, frozen=True):
     `team` is whom it is for, `waiting` are those of the crew who haven't accepted, once it is in hand.
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
-    they may read out the words for the door, `may_end` whether they may say its outcome.
+    they may read out the words for the door, `may_end` whether they may say its outcome. `unsafe_at` is
+    when a visit there was broken off as unsafe, until a supervisor allows another.
     """
 
     id: int
@@ -140,6 +145,7 @@ class TaskView(Struct, frozen=True):
     verbs: tuple[TaskVerb, ...]
     may_speak: bool
     may_end: bool
+    unsafe_at: datetime | None
     may_hand_over: bool
 
     @property
@@ -179,6 +185,10 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     longitude: float | None
     operation: str | None
     referral: str | None
+    unsafe_at: datetime | None
+    visits_ended: bool | None
+    team_name: str | None
+    team_telephone: str | None
     step: int
     kind_label: str | None
     area_id: int | None
@@ -237,7 +247,12 @@ def may_speak(viewer: Viewer, row: TaskRow) -> bool:
 def _may_end(viewer: Viewer, row: TaskRow) -> bool:
     """Whether it is a visit in hand, and they are of its crew or work on its referral."""
     works = row.in_crew or referral_visibility.is_own(viewer, row)
-    return row.referral_id is not None and works and row.status in life.IN_HAND
+    waits = row.unsafe_at is not None
+    return row.referral_id is not None and works and row.status in life.IN_HAND and not waits
+
+
+def _unsafe_at(row: TaskRow) -> datetime | None:
+    return row.unsafe_at if row.status in OPEN_STATUSES else None
 
 
 def own_times(row: TaskRow) -> OwnTimes:
@@ -273,6 +288,7 @@ def _coarse(row: TaskRow, crew: Sequence[CrewRow]) -> CoarseTask:
         teams=codes,
         teams_called=called,
         telephones=phones,
+        unsafe_at=_unsafe_at(row),
     )
 
 
@@ -307,5 +323,11 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         may_end=_may_end(actor, row),
         may_hand_over=row.in_crew and in_hand,
         may_speak=row.referral_id is not None and may_speak(actor, row),
-        verbs=life.next_verbs(row.status, task_visibility.moving_ties(actor, row), own_times(row)),
+        unsafe_at=_unsafe_at(row),
+        verbs=life.next_verbs(
+            row.status,
+            task_visibility.moving_ties(actor, row),
+            own_times(row),
+            waits=row.unsafe_at is not None,
+        ),
     )

@@ -19,17 +19,18 @@ from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.referrals import attempts, contacts, visit_times
+from bot.services.referrals import attempts, contacts, stopped, visit_times
+from bot.services.referrals import visibility as referral_visibility
 from bot.services.referrals.viewing import ReferralRow
 from bot.services.referrals.visit_times import VisitOffer
 from bot.services.tasks import making, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.viewing import TaskCard
-from models.officer import Officer, Role
+from models.officer import Officer
 from models.person import Person
-from models.programme import Programme, VisitOutcome
+from models.programme import Programme
 from models.referral import Referral
-from models.task import IS_OPEN, Task, TaskStatus, TaskStep
+from models.task import IS_OPEN, Task
 from models.task_kind import Asks, TaskKind
 
 DAY_BEGINS, DAY_ENDS = time(7), time(21)
@@ -46,16 +47,6 @@ PERSON: Query = (
 )
 VISIT_KINDS: Query = (
     sa.select(col(TaskKind.code)).where(col(TaskKind.asks) == Asks.OUTCOME).order_by(col(TaskKind.code))
-)
-LAST_END: Query = (
-    sa.select(col(TaskStep.reason))
-    .join(Task, col(Task.id) == col(TaskStep.task_id))
-    .where(
-        col(Task.referral_id) == sa.bindparam("referral"),
-        col(TaskStep.to_status).in_((TaskStatus.COMPLETED, TaskStatus.NOT_DONE)),
-    )
-    .order_by(col(TaskStep.at).desc(), col(TaskStep.id).desc())
-    .limit(1)
 )
 CREW: Query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.role)).where(
     col(Officer.collar).in_(sa.bindparam("collars", expanding=True)), col(Officer.left_at).is_(None)
@@ -84,7 +75,7 @@ def next_visit(
     session: Session, actor: Actor, ref: str, bands: Sequence[VisitBand], *, now: datetime
 ) -> NextVisit:
     """When the next visit might be. Raises as `plan`, and audits the look."""
-    row = contacts.require_worked(session, actor, ref, by_crew=False, now=now)
+    row = require_may_plan(session, actor, ref, now=now)
     made = contacts.list_contacts(session, row.id)
     trail.record(session, actor, "consult", [("referral", ref)], now=now)
     return NextVisit(ref, offers(session, row.id, made, bands, now=now), made)
@@ -132,8 +123,8 @@ def plan(
 def require_may_plan(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralRow:
     """The referral, if this officer may make a visit on it. Raises as `plan`, but for crew and time."""
     row = contacts.require_worked(session, actor, ref, by_crew=False, now=now)
-    if actor.role is not Role.SUPERVISOR and _was_unsafe(session, row.id):
-        raise refusals.SUPERVISOR_DECIDES(ref)
+    decides = ref if referral_visibility.may_decide_visits(actor, row) else None
+    stopped.check_going(row, ref, decides=decides)
     return row
 
 
@@ -174,12 +165,6 @@ def _crew(session: Session, actor: Actor, collars: Sequence[str]) -> list[int]:
     if missing:
         raise refusals.NO_CREW(missing[0])
     return [actor.id, *able.values()]
-
-
-def _was_unsafe(session: Session, referral_id: int) -> bool:
-    """Whether the last visit that ended was broken off as unsafe."""
-    reason: str | None = session.run(LAST_END, {"referral": referral_id}).scalar()
-    return (reason or "").startswith(VisitOutcome.UNSAFE)
 
 
 def _refuse_second(session: Session, referral_id: int, starts_at: datetime) -> None:

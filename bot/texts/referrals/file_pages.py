@@ -28,6 +28,7 @@ from bot.texts.notebook import extracts as notebook
 from bot.texts.referrals.attempts import KINDS
 from bot.texts.reply import ReplyFile
 from bot.texts.times import full
+from models.referral import StepKind
 from models.referral_draft import KnownBy
 
 Fact = tuple[str, str | None]
@@ -179,7 +180,7 @@ def _history(held: ReferralFile) -> Iterator[Fact]:
 
 def _step(step: ReferralStepView) -> str:
     moved = " → ".join(filter(None, (step.from_status, step.to_status)))
-    jump = ", a jump that no move allows" if step.is_jump else ""
+    jump = ", a jump that no move allows" if step.kind is StepKind.JUMP else ""
     who = f"{moved} · {step.by or 'another system'}{jump}"
     return "\n".join(filter(None, (who, step.reason)))
 

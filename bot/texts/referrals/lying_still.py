@@ -15,11 +15,15 @@ SHOWN = 8  # by a button each; the list has the rest
 
 
 def told_due(notice: ReferralsDueNotice) -> Reply:
-    return _told("Next action due", notice.refs, "You lead these. Moving one on ends this.")
+    return _told(
+        "Next action due",
+        notice.refs,
+        "You lead these, or nobody who leads them can be told. Moving one on ends this.",
+    )
 
 
 def told_overdue(notice: ReferralsOverdueNotice) -> Reply:
-    return _told("Overdue", notice.refs, "Their leads were told twice.")
+    return _told("Overdue", notice.refs, "Their leads were told twice, or can't be told.")
 
 
 def told_still(notice: LyingStillNotice) -> Reply:

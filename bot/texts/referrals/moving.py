@@ -10,11 +10,13 @@ from types import MappingProxyType
 from bot.services.referrals.move_answers import RATIONALE
 from bot.services.referrals.mover import MovableRow, NextStep
 from bot.services.referrals.moves import MovedReferral
-from bot.services.referrals.steps import ReferralStepView
+from bot.services.referrals.steps import ContactView, HistoryEntry
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, Row, bold, cut_at_word, fits, prose, say
 from bot.texts.times import day, short
 from bot.values import replace
+from models.contact import ContactKind
+from models.referral import StepKind
 
 ANSWER = "status answer"  # the step of the dialogue
 TO = "which step"  # asked where the words name none
@@ -23,6 +25,7 @@ CHANGE = re.compile(r"change\s+([1-6])", re.IGNORECASE)
 CHANGED = MappingProxyType({str(at): one for at, one in enumerate((*RATIONALE, "deconflicted"), start=1)})
 SHOWN = 640  # characters of each part of a decision
 DECIDE = "decide"  # asked for last: the officer's own tap, with their PIN
+END = "end"  # asked for first, if the step ends it
 PAGE = 6  # steps of a history on a page
 QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -49,6 +52,21 @@ OFFERED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "decision_due": ("In 7 days", "In 14 days"),
     }
 )
+STAYED: Mapping[StepKind, str] = MappingProxyType(
+    {
+        StepKind.UNSAFE: "A visit was broken off as unsafe",
+        StepKind.VISITS_ALLOWED: "Another visit is allowed",
+        StepKind.VISITS_ENDED: "No more visits",
+    }
+)
+CONTACTS: Mapping[ContactKind, str] = MappingProxyType(
+    {
+        ContactKind.RANG: "Rang",
+        ContactKind.WROTE: "Wrote",
+        ContactKind.MET: "Met",
+        ContactKind.VISIT: "Visit",
+    }
+)
 HELD = ("Live investigation", "Away for a time", "Unwell")
 
 
@@ -61,14 +79,16 @@ def gone() -> Reply:
 
 
 def options(row: MovableRow, steps: Sequence[NextStep]) -> Reply:
-    """The next steps that this officer may take, each a button."""
+    """The next steps that this officer may take, each a button; the ends stand apart."""
+    ends = [one for one in steps if one.is_end]
     return say(
         cards.heading(row.ref, "move on"),
         (bold(row.label), f" · step {row.step_number}"),
         "What comes next?",
         buttons=(
-            *cards.grid((_begins(row, step) for step in steps), across=2),
+            *cards.grid((_begins(row, step) for step in steps if not step.is_end), across=2),
             (Button("Leave it", row.ref),),
+            *((_begins(row, step),) for step in ends),
         ),
     )
 
@@ -97,6 +117,7 @@ def not_decided(preview: Reply) -> Reply:
 def _begins(row: MovableRow, step: NextStep) -> Button:
     """The button names the step that was seen, so that of two people the second reads who was first."""
     label = f"Back to {step.label}" if step.to == row.held_from else step.label
+    label = f"End: {label}" if step.is_end else label
     begin = f"/status {row.ref} {row.step_number}"
     said = f"{begin} {step.label}"
     return Button(label, said if fits(said) else f"{begin} {step.to}")
@@ -111,8 +132,17 @@ def asks(
         cards.heading(ref, f"to {step.label}"),
         QUESTIONS[part],
         "To leave it: /cancel",
-        buttons=cards.grid((one for one in says if fits(one.says)), across=2),
+        buttons=(*cards.grid((one for one in says if fits(one.says)), across=2), (cards.LEAVE_IT,)),
         expect=Expect(ANSWER, {**facts, "asks": part}, alone=True),
+    )
+
+
+def asks_end(ref: str, step: NextStep, facts: Mapping[str, str]) -> Reply:
+    return say(
+        cards.heading(ref, f"to {step.label}"),
+        "This ends it for good.",
+        buttons=((Button("End it", "/status say End it"), Button("Back", f"/status {ref}")),),
+        expect=Expect(ANSWER, {**facts, "asks": END}, alone=True),
     )
 
 
@@ -159,7 +189,7 @@ def _after(done: MovedReferral) -> tuple[Row, ...]:
     return ((card, *move_on, Button("History", f"/ref {done.ref} history")),)
 
 
-def history(ref: str, steps: Sequence[ReferralStepView], *, page: int, now: datetime) -> Reply:
+def history(ref: str, steps: Sequence[HistoryEntry], *, page: int, now: datetime) -> Reply:
     """A page of the steps, newest first: who, when, why."""
     shown = steps[(page - 1) * PAGE : page * PAGE]
     return say(
@@ -174,9 +204,16 @@ def history(ref: str, steps: Sequence[ReferralStepView], *, page: int, now: date
     )
 
 
-def _step(step: ReferralStepView, now: datetime) -> tuple[str, ...]:
-    jump = ", a jump" if step.is_jump else ""
+def _step(step: HistoryEntry, now: datetime) -> tuple[str, ...]:
+    if isinstance(step, ContactView):
+        by = step.by or "another system"
+        came_of_it = "" if step.reached else ", nobody reached"
+        line = f"{short(step.at, now=now)} {CONTACTS[step.kind]}{came_of_it} · {by}"
+        return (line, f"   {cards.cut(step.words, 400)}")
+    jump = ", a jump" if step.kind is StepKind.JUMP else ""
+    what = STAYED.get(step.kind, step.to_status)
     number = f"{step.number}. " if step.number else ""
-    line = f"{number}{short(step.at, now=now)} {step.to_status} · {step.by or 'another system'}{jump}"
-    why = cards.cut(step.reason, 400) if step.reason else None
-    return (line, f"   {why}") if why else (line,)
+    line = f"{number}{short(step.at, now=now)} {what} · {step.by or 'another system'}{jump}"
+    why = (f"   {cards.cut(step.reason, 400)}",) if step.reason else ()
+    decided = (f"   {at}. {cards.cut(one, 300)}" for at, one in enumerate(step.decision, start=1))
+    return (line, *why, *decided)

@@ -11,12 +11,26 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.reviews import ReviewWaitsNotice
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import full
 
 
 def made(told: ReferralMadeNotice) -> Reply:
     return say((bold(told.ref), " · a new referral to your team"), buttons=((Button("Open", told.ref),),))
+
+
+def review(told: ReviewWaitsNotice) -> Reply:
+    if not told.decides:
+        return say((bold(told.ref), " is under review."), buttons=((Button("Open", told.ref),),))
+    return say(
+        (bold(told.ref), ": a review waits, and you are asked to decide."),
+        "You may see it until it is decided.",
+        buttons=(
+            (Button("Decide", f"/status {told.ref}"), Button("Open", told.ref)),
+            (Button("All that wait for me", "/referrals decide"),),
+        ),
+    )
 
 
 def ground_added(told: GroundAddedNotice) -> Reply:

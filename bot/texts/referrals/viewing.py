@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from bot.language.ages import is_child
 from bot.language.times.bands import VisitBand
 from bot.services.access.policy import Visibility
 from bot.services.referrals.lists import COUNTED, PAGE
 from bot.services.referrals.viewing import CoarseReferral, ReferralCard, ReferralView
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, say
+from bot.texts.tasks import unsafe_visits
 from bot.texts.times import day, short
+
+WORDS = 200  # characters
 
 
 def card(
@@ -26,6 +30,7 @@ def card(
     return say(
         cards.heading(referral.ref, f"{referral.programme} referral"),
         (bold(referral.status), f" since {short(referral.status_since, now=now)}"),
+        "A child: under 18" if referral.born and is_child(referral.born, today) else None,
         cards.fact("Next", _next(referral, today)),
         cards.fact("Lead", referral.lead),
         cards.fact("Team", referral.team),
@@ -34,6 +39,7 @@ def card(
         cards.fact("Operation", referral.operation),
         f"Opened: {day(referral.opened_on)}",
         _warnings(referral),
+        *_stop(referral),
         cards.marking(now),
         buttons=_with_details(referral, again),
     )
@@ -50,6 +56,7 @@ def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
         (bold("Open" if referral.is_open else "Not open"),),
         f"{held} before any approach.",
         _warnings(referral),
+        *_stop(referral),
         cards.marking(now),
         buttons=(copying(referral.telephone or ""), *_buttons(referral)),
     )
@@ -59,11 +66,15 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     details = Button("Details", f"/details {referral.ref}{again}")
     first = (details,) if referral.visibility is Visibility.DETAIL else ()
     works_on_it = referral.contacts is not None and referral.is_open
-    visit = (Button("Visit", f"/visit {referral.ref}"),) if works_on_it else ()
+    stop = referral.stop
+    visit = (Button("Visit", f"/visit {referral.ref}"),) if works_on_it and stop is None else ()
+    decides: tuple[Row, ...] = ()
+    if stop is not None and stop.may_decide and referral.is_open:
+        decides = unsafe_visits.choices(referral.ref, is_ended=stop.is_ended)
     move_on = (Button("Move on", f"/status {referral.ref}"),) if referral.may_move else ()
     history = Button("History", f"/ref {referral.ref} history")
     file = (Button("File", f"/ref {referral.ref} file{again}"),) if first else ()
-    return (*_buttons(referral, *first, *visit), (*move_on, history, *file))
+    return (*decides, *_buttons(referral, *first, *visit), (*move_on, history, *file))
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
@@ -76,6 +87,15 @@ def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
 def _consent(referral: ReferralView) -> str | None:
     on = f"{referral.consent_on:%d/%m/%Y}" if referral.consent_on else None
     return ", ".join(filter(None, (referral.consent_by, on))) or None
+
+
+def _stop(referral: ReferralCard) -> tuple[str | None, ...]:
+    """The warning after an unsafe visit, and to those who see detail why it was."""
+    stop = referral.stop if referral.is_open else None
+    if stop is None:
+        return ()
+    words = f"   {cards.cut(stop.words, WORDS)}" if stop.words else None
+    return (unsafe_visits.warning(stop.at, is_ended=stop.is_ended), words)
 
 
 def _warnings(referral: ReferralCard) -> str | None:

@@ -12,7 +12,18 @@ from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.viewing import TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Line, Reply, answered_in_words, bold, cut_at_word, prose, say
+from bot.texts.reply import (
+    Button,
+    Expect,
+    Line,
+    Reply,
+    answered_in_words,
+    bold,
+    cut_at_word,
+    fits,
+    prose,
+    say,
+)
 from bot.texts.times import short
 from models.task import TaskStatus
 
@@ -21,6 +32,15 @@ SAID = 40  # characters
 NEWEST = 10  # on a screen
 ASKED: Mapping[TaskVerb, str] = MappingProxyType(
     {TaskVerb.NOT_DONE: "Why wasn't it done?", TaskVerb.CANCEL: "Why is it cancelled?"}
+)
+
+
+OF_ANOTHER_DAY: Mapping[TaskVerb, str] = MappingProxyType(
+    {
+        TaskVerb.ARRIVED: "Have you arrived there now?",
+        TaskVerb.DONE: "Is it done all the same?",
+        TaskVerb.NOT_DONE: "Is it certain that it isn't done?",
+    }
 )
 
 
@@ -47,11 +67,20 @@ def asks_plainly(ref: str, verb: TaskVerb, said: str, step: int) -> Reply:
     )
 
 
-def asks_day(ref: str, starts_at: datetime, step: int) -> Reply:
+def asks_day(ref: str, verb: TaskVerb, starts_at: datetime, step: int, reason: str = "") -> Reply:
+    """The words said go with the button; those that it can't carry wait behind the question."""
+    says = f"/task {verb} {ref} v{step} anyway"
+    whole = f"{says}: {reason}" if reason else says
+    waits = (
+        None
+        if fits(whole)
+        else Expect(REASON, {"task": ref, "verb": verb.value, "seen": str(step), "said": reason})
+    )
     return say(
-        (bold(ref), f" is of {write_day(to_local(starts_at))}. Have you arrived there now?"),
+        (bold(ref), f" is of {write_day(to_local(starts_at))}. {OF_ANOTHER_DAY[verb]}"),
         "Nothing was changed yet.",
-        buttons=((Button("Arrived", f"/task arrived {ref} v{step} anyway"), Button("No", ref)),),
+        buttons=((Button(labels.TASK_VERBS[verb], "yes" if waits else whole), Button("No", ref)),),
+        expect=waits,
     )
 
 

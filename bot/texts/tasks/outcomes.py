@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 from bot.language.times.bands import VisitBand
-from bot.services.tasks.outcomes import DoorQuestion, OutcomeView, VisitUnsafeNotice
+from bot.language.times.wall import to_local, write_day
+from bot.services.tasks.outcomes import DoorQuestion, OutcomeView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Reply, answered_in_words, bold, cut_at_word, prose, say
+from bot.texts.cards import LEAVE_IT
+from bot.texts.reply import Button, Expect, Reply, Row, answered_in_words, bold, cut_at_word, prose, say
 from bot.texts.tasks.visits import offered
 from bot.texts.times import day
 from models.programme import VisitOutcome
 
 ANSWER = "outcome answer"
 WHICH = "which outcome"
+ANYWAY = "anyway"
+SETTLES = frozenset({VisitOutcome.ENGAGED, VisitOutcome.DECLINED})
 SAID = 80  # characters
 OUTCOMES: Mapping[VisitOutcome, str] = MappingProxyType(
     {
@@ -33,6 +38,7 @@ QUESTIONS: Mapping[DoorQuestion, tuple[str, tuple[str, ...]]] = MappingProxyType
         ),
         DoorQuestion.CONSENT_HOW: ("How?", ("at the door", "in writing", "by telephone")),
         DoorQuestion.REASON: ("Why, in their words?", ("not for them", "no reason given")),
+        DoorQuestion.UNSAFE: ("What made it unsafe?", ("threats", "a weapon", "a dog", "I can't say now")),
     }
 )
 
@@ -66,10 +72,32 @@ def asks(question: DoorQuestion, ref: str, outcome: VisitOutcome, facts: Mapping
     asked = say(
         (bold(words), f" · {ref}, {OUTCOMES[outcome].lower()}"),
         "Tap one, or say it in your own words, without names. To leave it: /cancel",
-        buttons=tuple((Button(one.capitalize(), f"/outcome answer {one}"),) for one in usual),
+        buttons=(
+            *((Button(f"{one[:1].upper()}{one[1:]}", f"/outcome answer {one}"),) for one in usual),
+            (LEAVE_IT,),
+        ),
         expect=Expect(ANSWER, {**facts, "task": ref, "outcome": outcome.value, "asks": question.value}),
     )
     return answered_in_words(asked, words)
+
+
+def asks_day(
+    ref: str, starts_at: datetime, outcome: VisitOutcome, facts: Mapping[str, str], *, now: datetime
+) -> Reply:
+    """A visit of another day: of one to come it is asked whether they were there now."""
+    was = "was then" if starts_at < now else "is now, before its time"
+    return say(
+        (
+            bold(ref),
+            f" is of {write_day(to_local(starts_at))}. Is it “{OUTCOMES[outcome].lower()}”, and {was}?",
+        ),
+        "Nothing was changed yet.",
+        buttons=((Button(OUTCOMES[outcome], f"/outcome answer {ANYWAY}"), LEAVE_IT),),
+        expect=Expect(
+            ANSWER,
+            {**facts, "task": ref, "outcome": outcome.value, "asks": DoorQuestion.DAY.value},
+        ),
+    )
 
 
 def recorded(found: OutcomeView, bands: Sequence[VisitBand]) -> Reply:
@@ -79,25 +107,40 @@ def recorded(found: OutcomeView, bands: Sequence[VisitBand]) -> Reply:
         cards.heading(found.ref, f"outcome: {OUTCOMES[found.outcome].lower()}"),
         (bold(labels.TASK_STATUSES[found.ended]),),
         f"{found.referral}: {found.status}",
+        _stayed(found),
         cards.fact("Next", following),
         cards.tried(found.contacts, bands),
-        "The lead and the supervisors are told. A supervisor decides before another visit."
+        "The lead and the supervisors are told. A supervisor decides before another visit; open ones wait."
         if found.outcome is VisitOutcome.UNSAFE
         else None,
         buttons=(
             *((one,) for offer in found.offers if (one := offered(found.referral, offer, ""))),
-            (Button("Move on", f"/status {found.referral}"),) if found.is_own else (),
+            _steps(found),
             (Button(found.referral, found.referral), Button(found.ref, found.ref), cards.concern(found.ref)),
         ),
     )
 
 
+def _stayed(found: OutcomeView) -> str | None:
+    """Of an outcome that the programme has no step for: it is said, and what may be meant is asked."""
+    if found.has_moved or found.outcome not in SETTLES:
+        return None
+    who = "Press [Move on]" if found.is_own else "Ask its lead to move it on"
+    asked = f"Did they withdraw? {who}" if found.outcome is VisitOutcome.DECLINED else f"{who} if it should"
+    return f"This didn't move the referral. {asked}, or leave it where it stands."
+
+
+def _steps(found: OutcomeView) -> Row:
+    if not found.is_own:
+        return ()
+    stays = _stayed(found) is not None
+    stay = (Button("Stay", found.referral),) if stays else ()
+    return (Button("Move on", f"/status {found.referral}"), *stay)
+
+
+def left(ref: str) -> Reply:
+    return say((bold(ref), ": nothing was changed."), buttons=((Button(ref, ref),),))
+
+
 def nothing_open() -> Reply:
     return say(prose("No outcome is being asked for. Begin with: `/outcome TSK-0456 engaged`"))
-
-
-def told_unsafe(notice: VisitUnsafeNotice) -> Reply:
-    return say(
-        f"{notice.collar} broke off a visit because it wasn't safe. Ring them now.",
-        "No visit follows it until a supervisor has decided.",
-    )

@@ -9,6 +9,7 @@ from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, cut_at_word, fits, say, strike
+from bot.texts.tasks import unsafe_visits
 from bot.texts.times import clock, short, span
 from bot.values import replace
 
@@ -33,6 +34,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.fact("Not accepted yet", ", ".join(task.waiting) or None),
         cards.fact("Operation", task.operation),
         cards.fact("Referral", task.referral),
+        unsafe_visits.warning(task.unsafe_at),
         _moved(task, now),
         cards.marking(now),
         buttons=_buttons(task),
@@ -58,6 +60,7 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
         cards.heading(task.ref, labels.task_kind(task.kind_label, task.kind)),
         (bold(_when(task, now)),),
         cards.fact("Area", task.area),
+        unsafe_visits.warning(task.unsafe_at),
         f"Held by {'; '.join(task.teams_called)}: ring them."
         if task.teams
         else "Not allocated yet: ask your supervisor.",
@@ -181,9 +184,11 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     outcome = (Button("Outcome", f"/outcome {task.ref}"),) if task.may_end else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
     calendar = (Button("Calendar", f"/task calendar {task.ref}"),) if task.is_open else ()
+    first, after = ((*outcome, *says),), tuple(cards.grid((*moves, *hand_over), across=2))
     return (
-        *cards.grid((*moves, *hand_over), across=2),
-        (*says, *outcome),
+        *(first if task.may_end else ()),
+        *after,
+        *(() if task.may_end else first),
         (Button("Note", f"/note {task.ref}"), *place, *calendar),
         (Button("Notes", f"/notes {task.ref}"), *history, Button("↻ Refresh", task.ref)),
         (*copying(task.ref), *referral),

@@ -19,6 +19,7 @@ DRAFTED = {
     "brief",
     "briefings",
     "newtask",
+    "routes",
 }  # their questions gather what [Send] alone sends
 NO_REASON = {  # the steps that ask for no reason
     "amend", "strike", "add", "note", "remind", "visit", "attempt kind", "attempt time", "find", "details",

@@ -77,7 +77,8 @@ NAMES_NOTHING = {
     "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
     "/newtask plan", "/refer", "/refer drafts", "/referrals board", "/referrals board team",
-    "/referrals xlsx", "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
+    "/referrals xlsx", "/routes change", "/routes picture",
+    "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
     "/tasks team today", "/watch",
 }  # fmt: skip
 

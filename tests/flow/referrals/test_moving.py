@@ -53,7 +53,7 @@ async def test_consent_step_by_step_with_a_restart_in_the_middle(beatline, start
     card = await worker.says("TUR-0123")
     offered = await worker.taps(card.message, "Move on")
     assert offered.labels == [
-        "Consent given", "Consent declined", "Unable to contact", "Escalated", "Leave it",
+        "Consent given", "Leave it", "End: Consent declined", "End: Unable to contact", "End: Escalated",
     ]  # fmt: skip
     who = await worker.taps(offered.message, "Consent given")
     assert who.shows("TUR-0123 · to Consent given", "Who consented?")
@@ -80,7 +80,12 @@ async def test_one_line_says_all_that_a_step_needs(beatline, phone):
     worker = phone("2001")
     done = await worker.says("/status TUR-0123 consent given: mother, at home, 20/11")
     assert done.shows("Consent given, from Contacting")
-    assert (await worker.says("/status tur123 withdrawn: they moved away")).shows("It has ended.")
+    asked = await worker.says("/status tur123 withdrawn: they moved away")
+    assert asked.shows("This ends it for good") and asked.labels == ["End it", "Back"]
+    assert (await worker.taps(asked.message, "Back")).shows("What comes next?")
+    asked = await worker.says("/status tur123 withdrawn: they moved away")
+    ended = await worker.taps(asked.message, "End it")
+    assert ended.message_id == asked.message_id and ended.shows("It has ended.")
     assert (await worker.says("/status TUR-0123")).shows("It has ended, and what has ended stays ended.")
     officer = phone("3001")
     assert (await officer.says("/status CIR-0046 on hold: live investigation")).shows(
@@ -93,7 +98,7 @@ async def test_one_line_says_all_that_a_step_needs(beatline, phone):
 BAD = [
     ("/status", "Which referral is to move on?"),
     ("/status TUR-0123 completed", "It stands at Contacting, and that isn't next. Next: Consent given,"),
-    ("/status TUR-0123 consent declined:   ", "Why?"),
+    ("/status TUR-0123 consent declined:   ", "This ends it for good"),
     ("/status TUR-0123 consent declined: ...", "That step needs a reason."),
     ("/status TUR-0123 consent given: mother, at home, 31/10", "That day is before the referral was made."),
     ("/status TUR-0123 consent given: mother, at home, 31/11/2026", "31"),
@@ -121,6 +126,22 @@ async def test_rubbish_moves_nothing_and_each_is_answered_in_a_sentence(beatline
     assert (await stranger.says("/ref TUR-0123 history")).shows("Ring the owning team.")
 
 
+BACKING_OUT = (
+    *("leave it", "stop", "cancel please", "no wait", "sorry wrong one", "back", "undo", "oops", "Leave it"),
+    *("no, never mind", "hang on", "wrong referral", "don't", "sorry, my mistake"),
+)
+
+
+@ON_ONE_DATABASE
+async def test_words_that_back_out_of_a_question_move_nothing(beatline, phone):
+    officer = phone("3001")
+    for said in BACKING_OUT:
+        asked = await officer.says("/status CIR-0045 declined")
+        assert asked.shows("Why?") and "Leave it" in asked.labels
+        assert (await officer.says(said)).hides("moved"), said
+    assert set(await beatline.database.read(column(Referral.step_number))) == {(0,)}
+
+
 @ON_ONE_DATABASE
 async def test_the_second_of_two_reads_who_was_first_and_where_it_stands(beatline, phone, people):
     officer, sergeant = phone("3001"), people["sergeant"]
@@ -134,16 +155,26 @@ async def test_the_second_of_two_reads_who_was_first_and_where_it_stands(beatlin
 
 
 @ON_ONE_DATABASE
-async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot, phone, people):
+async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot, phone, people, pushed):
+    async def restricted(is_so):
+        change = sa.update(Referral).where(Referral.ref == "CIR-0045").values(restricted=is_so)
+        await beatline.database.write(lambda session: session.run(change))
+
     officer, sergeant, inspector = phone("3001"), people["sergeant"], people["inspector"]
     assert (await officer.says("/status CIR-0045 declined: wants nothing from us")).shows("Declined, from")
     offered = await officer.says("/status CIR-0045")
     assert "Enforcement review" not in offered.labels
     refused = await officer.says("/status CIR-0045 enforcement review: harm goes on")
     assert refused.shows("Only a supervisor of the owning team")
+    await inspector.says("/me")
     assert (await sergeant.says("/status CIR-0045 enforcement review: harm goes on")).shows(
         "Enforcement review"
     )
+    await pushed(inspector, "CIR-0045: a review waits, and you are asked to decide.")
+    assert (await inspector.says("/referrals decide")).shows("CIR-0045 · Enforcement review")
+    await restricted(True)
+    assert (await inspector.says("CIR-0045")).shows("Enforcement review")
+    await restricted(False)
     only = await sergeant.says("/status CIR-0045 enforcement active: x")
     assert only.shows("Only an Inspector or above decides on enforcement, and not who opened the review.")
     card = await inspector.says("CIR-0045")
@@ -168,6 +199,10 @@ async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot
     assert done.shows("Enforcement active, from Enforcement review")
     stored = await again.database.read(column(Decision.number, Decision.author_id, Decision.powers))
     assert stored == [(3, 12, FIELDS[2])]
+    await officer.says("/attempt CIR-0045 rang: no answer, the line is dead")
+    assert (await officer.says("/ref CIR-0045 history")).shows(
+        *FIELDS, "Rang, nobody reached · PC 3001 Dunmoor", "no answer, the line is dead"
+    )
     assert not any(
         field in (one.text or "") for one in inspector.messages if not one.from_bot for field in FIELDS
     )
@@ -181,19 +216,21 @@ async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot
 async def test_who_watches_is_told_without_a_name_and_only_while_they_may_know(
     beatline, phone, people, pushed, settled, ticked
 ):
-    officer, sergeant, outsider = phone("3001"), people["sergeant"], phone("1300")
+    officer, sergeant, outsider = phone("3001"), people["sergeant"], people["inspector"]
+    coarse = await phone("1300").says("/watch CIR-0045")  # who may know only whether it is open
+    assert coarse.shows("CIR-0045 is held by CIRV. Ring the owning team.")
     assert (await outsider.says("/watch CIR-0045")).shows("You are told when it moves.")
     assert (await outsider.says("watch it", reply_to=(await outsider.says("CIR-0045")).message)).shows(
         "already"
     )
     await sergeant.says("/watch CIR-0045")
-    assert (await outsider.says("/watch CIR-0046")).shows("CIR-0046 isn't on record.")
+    assert (await outsider.says("/watch CIR-0046")).shows("CIR-0046 is held by CIRV")
     await officer.says("/status CIR-0045 pledged")
     push = await pushed(outsider, "CIR-0045 moved.")
     assert "Pledged" not in push.text
     assert push.buttons[0][0][0] == "Open"
     await pushed(sergeant, "CIR-0045 moved.")
-    assert (await outsider.says("/watch")).shows("CIR-0045 · open")
+    assert (await outsider.says("/watch")).shows("CIR-0045 · Pledged")
     await beatline.database.write(
         lambda session: session.run(sa.text("UPDATE referrals SET restricted = true"))
     )

@@ -49,6 +49,8 @@ async def test_two_officers_walk_a_task_from_accepted_to_done(beatline, phone, c
 async def test_not_done_says_why_in_answer_to_the_card(beatline, officer, words, why):
     card = await officer.says("TSK-0457")
     answer = await officer.says(words, reply_to=card.message)
+    assert answer.shows("TSK-0457 is of Sun 22/11. Is it certain that it isn't done?")
+    answer = await officer.taps(answer.message, "Not done")
     if why not in words:
         assert answer.shows("Why wasn't it done?", "TSK-0457")
         answer = await officer.says(why)
@@ -81,8 +83,8 @@ async def test_a_supervisor_of_the_crew_cancels_and_the_crew_does_not(beatline, 
         (f"/task TSK-0457 not done: {'x' * 501}", "500 characters at most"),
         ("/task accept TSK-0457", "Accepted by PC 1234"),
         ("/task 457 Accept", "Accepted by PC 1234"),
-        ("/task 457 not done: 2 calls, no answer", "Closed, not done"),
-        ("/task tsk457 not done:   ", "Why wasn't it done?"),
+        ("/task 457 not done: 2 calls, no answer", "Is it certain that it isn't done?"),
+        ("/task tsk457 not done anyway:   ", "Why wasn't it done?"),
         ("/task TSK-0457 map", "Patrol Market Square"),
     ],
 )
@@ -97,8 +99,8 @@ async def test_what_is_typed(beatline, officer, said, answer):
     [
         ("/task TSK-0457 acepted", "Accepted by PC 1234"),
         ("/task 457 acept", "Accepted by PC 1234"),
-        ("/task TSK-0457 notdone: Nobody in", "Closed, not done"),
-        ("/task TSK-0457 not-done", "Why wasn't it done?"),
+        ("/task TSK-0457 notdone anyway: Nobody in", "Closed, not done"),
+        ("/task TSK-0457 not-done anyway", "Why wasn't it done?"),
         ("/task 457 arived", "“Arrived” isn't next"),
         ("/task TSK-0457 on scene", "“Arrived” isn't next"),
         ("/task TSK-0457 cancelled", "Only a supervisor of the crew"),

@@ -57,7 +57,10 @@ OUTCOMES = {  # who, what they type; the visit and the referral after it; words 
         *("2001", "/outcome TSK-0456 declined: not for us"),
         *("completed", "CONSENT_DECLINED", "Consent declined"),
     ),
-    "unsafe": ("1234", "/outcome TSK-0456 unsafe", "not_done", "CONTACTING", "supervisors are told"),
+    "unsafe": (
+        *("1234", "/outcome TSK-0456 unsafe: knife on the table"),
+        *("not_done", "CONTACTING", "supervisors are told"),
+    ),
     "engaged": (
         *("1234", "/outcome TSK-0456 engaged: mother, at home"),
         *("completed", "CONSENT_GIVEN", "Consent given"),
@@ -75,7 +78,11 @@ OUTCOMES = {  # who, what they type; the visit and the referral after it; words 
 @ON_ONE_DATABASE
 async def test_each_outcome_moves_all_that_it_should(phone, stands, outcome):
     who, said, task, status, shows = OUTCOMES[outcome]
-    assert (await phone(who).says(said)).shows("outcome:", shows)
+    answer = await phone(who).says(said)
+    if "458" in said:  # it was yesterday
+        assert answer.shows("TSK-0458 is of Fri 20/11", "and was then?")
+        answer = await phone(who).taps(answer.message, answer.labels[0])
+    assert answer.shows("outcome:", shows)
     of = ("TUR-0123", "TSK-0456") if "456" in said else ("CIR-0045", "TSK-0458")
     referral, visit, _, contacts = await stands(*of)
     assert (referral.status, visit.status) == (status, task)
@@ -90,7 +97,8 @@ async def test_who_engages_now_may_pledge_now(phone, stands, beatline):
         session.run(sa.update(Referral).where(Referral.id == 2).values(status="CONTACTING"))
 
     await beatline.database.write(contacting)
-    engaged = await phone("3001").says("/outcome TSK-0458 engaged")
+    asked = await phone("3001").says("/outcome TSK-0458 engaged")
+    engaged = await phone("3001").taps(asked.message, "Engaged")
     assert engaged.shows("CIR-0045: Support offered", "Ask for the decision by Sat 28/11")
     following = await phone("3001").taps(engaged.message, "Move on")
     assert "Pledged" in following.labels
@@ -102,7 +110,8 @@ async def test_from_contacting_two_steps_are_taken_at_once(beatline, phone, stan
         session.run(sa.update(Referral).where(Referral.id == 2).values(status="CONTACTING"))
 
     await beatline.database.write(contacting)
-    assert (await phone("3001").says("/outcome TSK-0458 declined")).shows("Why, in their words?")
+    await phone("3001").says("/outcome TSK-0458 declined")
+    assert (await phone("3001").says("yes")).shows("Why, in their words?")
     assert (await phone("3001").says("not for me")).shows("CIR-0045: Declined")
 
     def steps(session):
@@ -125,11 +134,67 @@ async def test_not_in_offers_a_band_that_was_not_tried_and_unsafe_leaves_it_to_a
     visit = await lead.taps(not_in.message, not_in.labels[0])
     assert visit.shows("TSK-500001", "Mon 23/11 15:30")
     await lead.says("/visit TUR-0123 mon 1800 with 1234")
-    assert (await mate.says("/outcome TSK-500002 unsafe")).shows("A supervisor decides")
-    told = await pushed(lead, "1234 broke off a visit")
-    assert "TUR" not in told.text
-    await pushed(phone("0077"), "1234 broke off a visit")
-    assert (await lead.says("/visit TUR-0123 tue 1800")).shows("A supervisor decides before there is another")
+    assert (await mate.says("/outcome TSK-500002 not in")).shows(
+        "TSK-500002 is of Mon 23/11", "before its time"
+    )
+
+
+JOURNEY = "knife on the kitchen table"
+
+
+@ON_ONE_DATABASE
+async def test_an_unsafe_visit_is_told_with_its_words_and_holds_up_the_next_until_a_supervisor_decides(
+    beatline, phone, greet, pushed, clock
+):
+    await greet("2001", "1234", "0077")
+    lead, mate, sergeant = phone("2001"), phone("1234"), phone("0077")
+    await lead.says("/visit TUR-0123 mon 1800 with 1234")
+    choices = await lead.says("/outcome TSK-0456")
+    asked = await lead.taps(choices.message, "Unsafe")
+    assert asked.shows("What made it unsafe?") and asked.labels[-1] == "Leave it"
+    done = await lead.says(JOURNEY)
+    assert done.shows("Closed, not done", "Next: Supervisor decides before any other visit by Sat 21/11")
+    push = await pushed(sergeant, "TUR-0123: a visit was broken off", "Ring 2001 now")
+    assert JOURNEY not in push.text
+    await pushed(mate, "TSK-500001 waits", "Don't go: ask your supervisor.")
+    card = await mate.says("TSK-500001")
+    assert card.shows("⚠ Not safe on Sat 21/11: ask your supervisor")
+    assert not {"Accept", "Arrived", "Outcome"} & set(card.labels)
+    for said in ("/task TSK-500001 accept", "/outcome TSK-500001 not in", "/outcome TSK-500001"):
+        assert (await mate.says(said)).shows("TSK-500001 waits", "Don't go.", "ring Turnaround, 01604 555010")
+    warned = await lead.says("TUR-0123")
+    assert warned.shows("⚠ Not safe on Sat 21/11: ask your supervisor", JOURNEY)
+    assert "Visit" not in warned.labels and "Allow another visit" not in warned.labels
+    for said in ("/visit TUR-0123", "/visit TUR-0123 tue 1800"):
+        assert (await lead.says(said)).shows("TUR-0123 waits", "Ask your supervisor")
+    assert (await lead.says("/visit allow TUR-0123")).shows("Ring the owning team")
+    assert (await lead.says("/ref TUR-0123 history")).shows("A visit was broken off as unsafe", JOURNEY)
+    assert (await mate.says("/task TSK-0456 history")).shows(f"unsafe: {JOURNEY}")
+    for asked_by in ("/task TSK-0456 history", "/ref TUR-0123 history", "TUR-0123"):
+        assert JOURNEY not in (await phone("1300").says(asked_by)).text
+    seen = await sergeant.says("TUR-0123")
+    assert seen.shows(JOURNEY)
+    allowed = await sergeant.taps(seen.message, "Allow another visit")
+    assert allowed.shows("another visit is allowed", JOURNEY)
+    await pushed(mate, "TSK-500001 may go ahead")
+    assert (await mate.says("/task TSK-500001 accept")).shows("Accepted")
+    assert (await lead.says("/visit TUR-0123 tue 1800")).shows("TSK-500002")
+    assert (await lead.says("TUR-0123")).hides("Not safe on")
+
+
+@ON_ONE_DATABASE
+async def test_no_more_visits_cancels_those_that_wait(beatline, phone, greet, pushed):
+    await greet("2001", "1234", "0077")
+    await phone("2001").says("/visit TUR-0123 mon 1800 with 1234")
+    await phone("2001").says("/outcome TSK-0456 unsafe: threats")
+    push = await pushed(phone("0077"), "TUR-0123: a visit was broken off")
+    assert [label for row in push.buttons for label, _ in row] == [
+        "Allow another visit", "No more visits", "Open",
+    ]  # fmt: skip
+    assert (await phone("0077").taps(push, "No more visits")).shows("no more visits", "threats")
+    await pushed(phone("1234"), "TSK-500001 is cancelled")
+    assert (await phone("2001").says("/visit TUR-0123 tue 1800")).shows("a supervisor has decided")
+    assert (await phone("0077").says("/visit end TUR-0123")).shows("is held by Turnaround")
 
 
 @pytest.mark.parametrize(

@@ -42,11 +42,11 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
         "TSK-0456 · Visit with Turnaround", "Allocated", "Bridge Street", "Abington", "PC 1234 Ashfield"
     )
     assert answer.labels == [
+        "Outcome",
+        "What to say",
         "Accept",
         "Not done",
         "Hand over",
-        "What to say",
-        "Outcome",
         "Note",
         "Map",
         "Calendar",

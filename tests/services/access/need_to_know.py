@@ -15,12 +15,14 @@ from models import (
     Assessment,
     Briefing,
     BriefingState,
+    Decider,
     Delivery,
     DeliveryState,
     IntelligenceItem,
     IntelligenceReport,
     IntelligenceState,
     Marking,
+    Matter,
     Occurrence,
     OccurrenceKind,
     Officer,
@@ -54,6 +56,7 @@ LATER = NOW + timedelta(days=30)  # when no task is live
 OWNERS = {
     "own": (ReferralTie.OWN, OWN, OTHER, CIRV),
     "led": (ReferralTie.OWN, OTHER_KIND, VIEWER, CIRV),
+    "asked": (ReferralTie.ASKED, OTHER_KIND, OTHER, CIRV),
     "live": (ReferralTie.LIVE_TASK, OTHER_KIND, OTHER, CIRV),
     "programme": (ReferralTie.PROGRAMME, SAME_KIND, OTHER, TURNAROUND),
     "none": (ReferralTie.NONE, OTHER_KIND, OTHER, CIRV),
@@ -131,6 +134,8 @@ def _referrals(session):
             )
         )  # fmt: skip
         session.orm.flush()
+        if owner == "asked":
+            session.orm.add(Decider(referral_id=i, officer_id=VIEWER, matter=Matter.REVIEW, since=NOW))
         if owner == "live":
             _task(session, f"TSK-{i}", "BEAT_BUS", VIEWER, referral=i, at=NOW + timedelta(days=1))
         yield ref, Known(

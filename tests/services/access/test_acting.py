@@ -13,7 +13,7 @@ from bot.errors import BeatlineError
 from bot.services.access import policy
 from bot.services.access.authority import Authority
 from bot.services.access.policy import Permission, ReferralTie, TaskTie, Visibility
-from bot.services.tasks.life import MOVES
+from bot.services.tasks.life import MOVES, TaskVerb
 from bot.texts import labels, refusals
 from handlers.routes import ROUTES
 from models import Contact, FieldNote, ReferralDraft, ReferralStep, TaskStep, Watch
@@ -28,10 +28,13 @@ REFERRALS = {  # what is said about one, by its line of the page
     "concern": "{ref} somebody is at risk",
     "status": "{ref} {step}",
 }
-TASKS = {"outcome": "{ref} not in", "say": "{ref}", "concern": "{ref} somebody is at risk"}
+TASKS = {"outcome": "{ref} anyway not in", "say": "{ref}", "concern": "{ref} somebody is at risk"}
 SAID = "what to say"  # the words for the door write nothing: they are shown
 FOR_A_VISIT = ("outcome", "say")
-STEPS = {True: "consent declined: not for them", False: "on hold: live investigation"}  # by: of Turnaround
+STEPS = {
+    True: "consent given: mother, at home, 21/11/2026",
+    False: "on hold: live investigation",
+}  # by: of Turnaround
 ELSEWHERE = {  # they act on no record of another's, or their rights are tested there
     "refer": "tests/services/referrals/test_making.py: a draft is its officer's alone",
     "task": "each verb by itself",
@@ -63,7 +66,7 @@ def may(standing, table, command, one, known):
     if on_page(standing, one, known) < Visibility.COARSE:
         return False
     cell = PAGE[table][f"/{command}"][one.tie]
-    about = known.get(one.referral)
+    about = known.get(one.referral) if one.ref.startswith("TSK") else one
     return {
         "yes": True,
         "no": False,
@@ -102,7 +105,7 @@ def test_a_task_is_acted_on_by_whom_the_page_lets(asked, world, standing, comman
     for ref, one in world.items():
         if not ref.startswith("TSK") or not one.is_open or (command in FOR_A_VISIT and not one.referral):
             continue
-        said = TASKS.get(command, f"{{ref}} {verb}: because").format(ref=ref)
+        said = TASKS.get(command, f"{{ref}} {verb} anyway: because").format(ref=ref)
         answer, wrote = does(asked, command.partition(" ")[0], said)
         acted = SAID in answer if command == "say" else wrote
         assert acted == _may_act(standing, command, one, world), (standing, one, answer)
@@ -114,6 +117,8 @@ def _may_act(standing, command, one, world):
     if command in TASKS:
         return may(standing, "with a task", command, one, world)
     verb = next(each for each in MOVES if command == f"task {each}")
+    if verb is TaskVerb.NOT_DONE and one.referral:
+        return False  # on a visit it asks for the outcome
     line = PAGE["step"][labels.TASK_VERBS[verb]]
     follows = labels.TASK_STATUSES["allocated"].lower() in line["may follow"]
     ties = {tie for tie in TaskTie if tie in line["taken by, if"]}

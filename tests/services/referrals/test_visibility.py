@@ -13,7 +13,20 @@ from bot.services.access import policy
 from bot.services.access.policy import TaskTie, Visibility
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import visibility as task_visibility
-from models import Officer, Operation, Person, Programme, Referral, Role, Task, TaskOfficer, TaskStatus, Team
+from models import (
+    Decider,
+    Matter,
+    Officer,
+    Operation,
+    Person,
+    Programme,
+    Referral,
+    Role,
+    Task,
+    TaskOfficer,
+    TaskStatus,
+    Team,
+)
 from tests.conftest import POSTGRESQL_IN_THE_DRILL
 from tests.shipped_kinds import group_of
 
@@ -85,7 +98,12 @@ def _referrals(session, known, kinds):
         ahead = LIVE[live]
         if ahead is not None:
             _task(session, i, crew, kind="BEAT_BUS", at=NOW + ahead, referral=i, status=status)
+        is_asked = i % 7 == 0
+        if is_asked:
+            session.orm.flush()
+            session.orm.add(Decider(referral_id=i, officer_id=VIEWER, matter=Matter.VISITS, since=NOW))
         known[ref] = {
+            "is_asked": is_asked,
             "own_team": team == OWN_TEAM,
             "is_lead": lead == VIEWER,
             "team_kind": kinds[programme],

@@ -128,7 +128,7 @@ def test_an_import_writes_a_step_by_another_system(database, tmp_path, now):
         assert not run_import(database, path, now=now + timedelta(hours=number)).problems
     with database.reading() as session:
         stands = session.run(sa.select(Task.id, Task.status, Task.step)).one()
-        steps = history.steps_of(session, stands.id)
+        steps = history.steps_of(session, stands.id, whole=True)
     assert (stands.status, stands.step) == ("completed", 3)
     assert [(one.number, one.by, one.since, one.to, one.reason) for one in steps] == [
         (1, None, None, "allocated", "import"),

@@ -14,8 +14,9 @@ from bot.language.times.working_days import day_after
 from bot.services.exchange.sheets.dates import written_time
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
-from bot.services.referrals import watches
+from bot.services.referrals import deciders, reviews, watches
 from bot.services.referrals.programmes import StatusDefinition
+from models.decider import Matter
 from models.referral import ReferralStep, StepKind
 
 REASON = "import"
@@ -80,3 +81,5 @@ def write_steps(
         session.run(sa.insert(ReferralStep), steps)
     watched = [one for one, facts, stored in moved if stored and "step_number" in facts]
     watches.tell(session, watched, now=now)
+    deciders.end(session, watched, Matter.REVIEW)
+    reviews.ask(session, [one for one, facts, _ in moved if "step_number" in facts], now=now)

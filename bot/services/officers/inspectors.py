@@ -1,0 +1,52 @@
+"""An Inspector who can be asked to decide: of the owning team, else of its area, else any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.database import Query, Session
+from bot.services.access.authority import Authority, authority_of
+from bot.services.officers import duty
+from models.officer import ENROLLED, Officer, Role
+from models.team import Team
+
+_own = aliased(Team)
+
+
+class RankedRow(Protocol):
+    id: int
+    role: Role
+    rank: str | None
+
+
+def find(session: Session, team_id: int | None, *, but: int | None, now: datetime) -> int | None:
+    """The nearest to that team who is at work and can be told, those on duty first; None for none."""
+    rows: Iterable[RankedRow] = session.run(_at_work(now), {"team": team_id})
+    able = (row.id for row in rows if row.id != but and _is_inspector(row))
+    return next(able, None)
+
+
+def _is_inspector(row: RankedRow) -> bool:
+    return authority_of(row.role, row.rank) is Authority.INSPECTOR
+
+
+def _at_work(now: datetime) -> Query:
+    of_team = col(Officer.team_id) == sa.bindparam("team")
+    of_area = sa.and_(col(Team.area_id).is_not(None), col(Team.area_id) == col(_own.area_id))
+    nearness = sa.case((of_team, 0), (of_area, 1), else_=2)
+    return (
+        sa.select(col(Officer.id), col(Officer.role), col(Officer.rank))
+        .join(Team, col(Team.id) == col(Officer.team_id))
+        .outerjoin(_own, col(_own.id) == sa.bindparam("team"))
+        .where(
+            *(ENROLLED, col(Officer.unreachable_since).is_(None), duty.at_work(now)),
+            col(Officer.role) == Role.SUPERVISOR,
+        )
+        .order_by(nearness, col(Officer.on_duty_since).is_(None), col(Officer.id))
+    )

@@ -1,0 +1,58 @@
+"""Reviews that wait for an Inspector: one is asked to decide, told, and may see the referral until then."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.database import Query, Session
+from bot.services.officers import inspectors
+from bot.services.pushes import notices
+from bot.services.pushes.facts import NoticeKind
+from bot.services.referrals import deciders, steps
+from bot.services.referrals.notices import ReferralNotice
+from models.decider import Decider, Matter
+from models.programme import MoveNeed, ProgrammeNeed
+from models.referral import IS_OPEN, Referral
+
+_decided_next = sa.exists().where(
+    col(ProgrammeNeed.programme_id) == col(Referral.programme_id),
+    col(ProgrammeNeed.from_status) == col(Referral.status),
+    col(ProgrammeNeed.need) == MoveNeed.DECISION,
+)
+_asked = sa.exists().where(col(Decider.referral_id) == col(Referral.id), col(Decider.matter) == Matter.REVIEW)
+UNASKED: Query = (
+    sa.select(col(Referral.id), col(Referral.ref), col(Referral.team_id), col(Referral.status))
+    .where(IS_OPEN, _decided_next, sa.not_(_asked))
+    .order_by(col(Referral.ref))
+)
+UNASKED_OF = UNASKED.where(col(Referral.id).in_(sa.bindparam("referrals", expanding=True)))
+
+
+class ReviewWaitsNotice(ReferralNotice, frozen=True):
+    """To the Inspector who is asked to decide (`decides`), and to the lead."""
+
+    kind = NoticeKind.REVIEW_WAITS
+    decides: bool = True
+
+
+def ask(session: Session, referral_ids: Collection[int] | None, *, now: datetime) -> None:
+    """Ask an Inspector about each review that nobody is asked to decide, of these or (None) of all.
+
+    It is one of the owning team, else of its area, else any at work, and never who opened the review.
+    """
+    if referral_ids is None:
+        rows = session.run(UNASKED)
+    elif referral_ids:
+        rows = session.run(UNASKED_OF, {"referrals": [*referral_ids]})
+    else:
+        return
+    for referral_id, ref, team_id, status in rows.all():
+        opened_by = steps.entered_by(session, referral_id, status)
+        one = inspectors.find(session, team_id, but=opened_by, now=now)
+        if one is not None:
+            deciders.ask(session, referral_id, [one], Matter.REVIEW, now=now)
+            notices.tell(session, one, ReviewWaitsNotice(ref), now=now)
