@@ -9,7 +9,7 @@ from bot.values import replace
 KEEP, SAID = "/keep", "/said"
 WORRY = "/refer worry"
 LEAVE = Button("Leave it", "/cancel")
-WAYS_OUT = frozenset({"Leave it", "Later", "Drop"})
+WAYS_OUT = frozenset({"Leave it", "Later", "Drop", "Back"})
 SHOWN, LABEL, BESIDE = 24, 46, 80
 MOST_OTHERS, MOST_OFFERED = 3, 4
 

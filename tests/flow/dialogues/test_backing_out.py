@@ -23,12 +23,10 @@ DRAFTED = {
 }  # their questions gather what [Send] alone sends
 NO_REASON = {  # the steps that ask for no reason
     "amend", "strike", "add", "note", "remind", "visit", "attempt kind", "attempt time", "find", "details",
-    "form reference", "hand over to", "task move to",
+    "form reference", "hand over to", "task move to", "attempt reached",
 }  # fmt: skip
 ASKED = {  # who says what; the question
-    "status": ("2001", "/status TUR-0123 consent declined", "Why?"),
     "consent": ("2001", "/status TUR-0123 consent given", "Who consented?"),
-    "not done": ("1234", "/task TSK-0456 not done", "Why wasn't it done?"),
     "cancel": ("0077", "/task TSK-0456 cancel", "Why is it cancelled?"),
     "outcome": ("2001", "/outcome TSK-0456 declined", "Why, in their words?"),
     "attempt": ("2001", "/attempt TUR-0123 rang", "What came of it?"),
@@ -78,18 +76,23 @@ async def test_each_way_out_leaves_each_question_and_writes_nothing(phone, stand
     assert await stands() == before
 
 
+async def _asked_why(worker):
+    ends = await worker.says("/status TUR-0123 escalated")
+    assert (await worker.taps(ends.message, "End it")).shows("Why?")
+
+
 @ON_ONE_DATABASE
 async def test_what_may_be_no_reason_is_asked_about_and_counts_once_it_is_said_to_be_one(phone, stands):
     worker, before = phone("2001"), await stands()
-    await worker.says("/status TUR-0123 consent declined")
+    await _asked_why(worker)
     doubt = await worker.says("what is this?")
     assert doubt.shows("Is that the answer to “Why?”?", "Nothing was done with it yet.")
     assert doubt.labels[:2] == ["Yes, the answer", "Leave it"]
     assert await stands() == before
     assert (await worker.taps(doubt.message, "Leave it")).shows("Cancelled.")
-    await worker.says("/status TUR-0123 consent declined")
+    await _asked_why(worker)
     doubt = await worker.says("he said never mind")
-    assert (await worker.taps(doubt.message, "Yes, the answer")).shows("Consent declined, from Contacting")
+    assert (await worker.taps(doubt.message, "Yes, the answer")).shows("Escalated, from Contacting")
 
 
 @ON_ONE_DATABASE
@@ -106,7 +109,7 @@ async def test_a_label_typed_in_answer_to_its_question_presses_it(beatline, phon
 async def test_no_step_takes_a_reason_that_says_nothing(phone, stands, reason):
     before = await stands()
     for who, said in (
-        ("2001", "/status TUR-0123 consent declined: "),
+        ("2001", "/status TUR-0123 escalated: "),
         ("1234", "/task TSK-0456 not done: "),
         ("0077", "/task TSK-0456 cancel: "),
     ):

@@ -77,7 +77,7 @@ NAMES_NOTHING = {
     "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
     "/newtask plan", "/refer", "/refer drafts", "/referrals board", "/referrals board team",
-    "/referrals xlsx", "/routes change", "/routes picture",
+    "/referrals decide", "/referrals xlsx", "/status say End it", "/routes change", "/routes picture",
     "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
     "/tasks team today", "/watch",
 }  # fmt: skip

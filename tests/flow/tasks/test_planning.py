@@ -148,7 +148,7 @@ async def test_what_is_only_unwise_is_warned_of(sergeant, more):
 @ON_ONE_DATABASE
 async def test_two_areas_of_one_name_are_told_apart_by_a_tap(sergeant, more):
     asked = await sergeant.says("/newtask patrol twins fri 1900 to 1234")
-    assert asked.labels == ["Twins (TW-1)", "Twins (TW-2)"]
+    assert asked.labels == ["Twins (TW-1)", "Twins (TW-2)", "Leave it"]
     assert (await sergeant.taps(asked.message, "Twins (TW-2)")).shows(
         "Hotspot patrol: Twins", "19:00 to 20:00"
     )

@@ -40,6 +40,8 @@ FEW = {
     "referrals/due_actions": "one notice an officer, once a day",
     "referrals/lying_still": "one notice an officer, once a week",
     "referrals/turning_adult": "one notice an officer for each mark, once a day",
+    "tasks/expiry": "a batch of tasks a turn",
+    "tasks/unfinished": "a hundred officers a turn",
     "tasks/digest": "one occurrence for all, in one statement",
     "oversight/flags": "a notice for each sergeant with flags, every so often",
     "oversight/access_digest": "one notice",
