@@ -24,7 +24,12 @@ from models import (
 from tests.faults.running import until
 
 ASKED = "How did the visit go?"
-ANSWERS = {"Who consented?": "A parent", "How?": "At the door", "Why, in their words?": "Not for them"}
+ANSWERS = {
+    "Who consented?": "A parent",
+    "How?": "At the door",
+    "Why, in their words?": "Not for them",
+    "What made it unsafe?": "Threats",
+}
 """The questions that an outcome asks, each with the button that answers it."""
 CREW = (1, 2)
 
@@ -147,6 +152,24 @@ async def tap_through(person, one, asked, *, gone=lambda: False):
         if found == "gone" or heading in found.text:
             return None if found == "gone" else found
         person.taps(found, left.pop(_question(found, left)))
+
+
+async def answer_what_is_left(person, one):
+    """Answer the question at which the bot was killed, if it was at one; the outcome's answer."""
+    left = dict(ANSWERS)
+    while True:
+        found = await until(lambda: _next(person, one, left), f"{one.ref} {one.outcome}: what comes next")
+        question = _question(found, left)
+        if question is None:
+            return found
+        person.taps(found, left.pop(question))
+
+
+def _next(person, one, left):
+    """The outcome's answer, or the newest question that is left."""
+    told = [m for m in reversed(person.messages) if m.from_bot and one.ref in m.text]
+    answers = (m for m in told if f"{one.ref} · outcome" in m.text)
+    return next(answers, None) or next((m for m in told if _question(m, left)), None)
 
 
 def _question(message, left):

@@ -98,7 +98,8 @@ async def _lives_through(steps, program, telegram, person, database):
             await until(lambda: not program.runs, "the kill")
             died = stands(database, one)
         await _start(program, telegram)
-        answer = await doorsteps.latest(person, f"{one.ref} · outcome")
+        await all_settled(telegram, database)
+        answer = await doorsteps.answer_what_is_left(person, one)
         after = stands(database, one)
         assert died in (before, after), "all or none"
         check_whole(one, before, after)
@@ -120,7 +121,7 @@ async def _killed_before_the_answer(program, telegram, person, database, one, as
         telegram.fault(Trouble.HANG, method, times=None, seconds=LONG, chat_id=person.id)
         for method in ("sendMessage", "editMessageText")
     ]
-    if one.outcome in ("engaged", "declined"):  # their questions are to arrive
+    if one.outcome in ("engaged", "declined", "unsafe"):  # their questions are to arrive
         for fault in holding:
             fault.lift()
         await doorsteps.tap_through(person, one, asked)

@@ -17,7 +17,7 @@ from tests.faults.running import free_port, until
 
 COPIES = 2
 ROUNDS = 8
-ASK_MORE = ("engaged", "declined")
+ASK_MORE = ("engaged", "declined", "unsafe")
 
 
 @pytest.fixture
