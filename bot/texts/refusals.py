@@ -15,10 +15,9 @@ from bot.services.referrals.moves import MovedMeanwhileError
 from bot.services.referrals.stopped import VisitsStoppedError
 from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
-from bot.texts import labels, questions
+from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
 from bot.texts.reply import Button, Reply, Row, copying, cut_at_word, fits, prose, say
-from bot.texts.tasks import unsafe_visits
 from bot.texts.times import clock, gap
 from bot.values import replace
 from models.officer import Role
@@ -108,7 +107,7 @@ def _not_yours(error: BeatlineError) -> Reply:
 def _visits_stopped(error: BeatlineError) -> Reply:
     if not isinstance(error, VisitsStoppedError):
         raise TypeError(error)
-    return unsafe_visits.refused(error)
+    return stopped_visits.refused(error)
 
 
 _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {

@@ -93,7 +93,15 @@ def vocabulary(terms: Iterable[Term]) -> Vocabulary:
     words = frozenset(word for name in found for word in name.split() if word.isalpha())
     longest = max((len(name.split()) for name in found), default=0)
     first = frozenset(name.partition(" ")[0] for name in found)
-    return Vocabulary({name: tuple(meant) for name, meant in found.items()}, longest, words, first)
+    return Vocabulary(
+        {name: _whole_first(name, meant) for name, meant in found.items()}, longest, words, first
+    )
+
+
+def _whole_first(name: str, meant: Sequence[Term]) -> tuple[Term, ...]:
+    """Without the areas that bear the name in part, if it is another's whole one: `Kettering`."""
+    whole = {one for one in meant if one.sense is TermSense.AREA and _compared(one.label) == name}
+    return tuple(one for one in meant if not whole or one in whole or one.sense is not TermSense.AREA)
 
 
 def key(words: Iterable[str]) -> str:

@@ -10,9 +10,8 @@ from bot.language.times.bands import VisitBand
 from bot.services.access.policy import Visibility
 from bot.services.referrals.lists import COUNTED, PAGE
 from bot.services.referrals.viewing import CoarseReferral, ReferralCard, ReferralView
-from bot.texts import cards
+from bot.texts import cards, stopped_visits
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, say
-from bot.texts.tasks import unsafe_visits
 from bot.texts.times import day, short
 
 WORDS = 200  # characters
@@ -70,7 +69,7 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     visit = (Button("Visit", f"/visit {referral.ref}"),) if works_on_it and stop is None else ()
     decides: tuple[Row, ...] = ()
     if stop is not None and stop.may_decide and referral.is_open:
-        decides = unsafe_visits.choices(referral.ref, is_ended=stop.is_ended)
+        decides = stopped_visits.choices(referral.ref, is_ended=stop.is_ended)
     move_on = (Button("Move on", f"/status {referral.ref}"),) if referral.may_move else ()
     history = Button("History", f"/ref {referral.ref} history")
     file = (Button("File", f"/ref {referral.ref} file{again}"),) if first else ()
@@ -95,7 +94,7 @@ def _stop(referral: ReferralCard) -> tuple[str | None, ...]:
     if stop is None:
         return ()
     words = f"   {cards.cut(stop.words, WORDS)}" if stop.words else None
-    return (unsafe_visits.warning(stop.at, is_ended=stop.is_ended), words)
+    return (stopped_visits.warning(stop.at, is_ended=stop.is_ended), words)
 
 
 def _warnings(referral: ReferralCard) -> str | None:

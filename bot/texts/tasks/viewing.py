@@ -7,9 +7,8 @@ from difflib import get_close_matches
 
 from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
-from bot.texts import cards, labels
+from bot.texts import cards, labels, stopped_visits
 from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, cut_at_word, fits, say, strike
-from bot.texts.tasks import unsafe_visits
 from bot.texts.times import clock, short, span
 from bot.values import replace
 
@@ -34,7 +33,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.fact("Not accepted yet", ", ".join(task.waiting) or None),
         cards.fact("Operation", task.operation),
         cards.fact("Referral", task.referral),
-        unsafe_visits.warning(task.unsafe_at),
+        stopped_visits.warning(task.unsafe_at),
         _moved(task, now),
         cards.marking(now),
         buttons=_buttons(task),
@@ -60,7 +59,7 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
         cards.heading(task.ref, labels.task_kind(task.kind_label, task.kind)),
         (bold(_when(task, now)),),
         cards.fact("Area", task.area),
-        unsafe_visits.warning(task.unsafe_at),
+        stopped_visits.warning(task.unsafe_at),
         f"Held by {'; '.join(task.teams_called)}: ring them."
         if task.teams
         else "Not allocated yet: ask your supervisor.",

@@ -97,3 +97,14 @@ def test_nineteen_in_twenty_of_the_phrases_are_read_rightly(phrases, least):
 @pytest.mark.parametrize("words", NOTES.strip().splitlines())
 def test_a_note_is_no_question(words):
     assert [one for one in readings(words) if one.sure] == []
+
+
+def test_the_whole_name_of_an_area_is_no_part_of_anothers():
+    areas = [
+        Term(TermSense.AREA, code, name, place_names(name, code))
+        for code, name in (("KET", "Kettering"), ("KET-AS", "All Saints, Kettering"))
+    ]
+    (found,), _ = vocabulary(areas).beginning(["kettering"])
+    assert found.code == "KET"
+    (found,), _ = vocabulary(areas).beginning(["all", "saints"])
+    assert found.code == "KET-AS"
