@@ -83,7 +83,7 @@ def _planned(ask: Ask, ref: str, when: str, said: str) -> Reply:
         visits.require_may_plan(ask.session, ask.actor, ref, now=ask.now)
         return texts.asks_at_night(ref, reading.local, together)
     made = visits.plan(ask.session, ask.actor, ref, reading.instant, crew, now=ask.now)
-    taken = clashes.of_crew(ask.session, made.id, now=ask.now)
+    taken = clashes.of_crew(ask.session, ask.actor, made.id, now=ask.now)
     return texts.made(card_texts.card(made, now=ask.now), taken)
 
 

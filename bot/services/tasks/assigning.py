@@ -144,7 +144,7 @@ def _change(
     people = [("officer", collar) for collar in (*joining.values(), *(crew[one] for one in leaving))]
     trail.record(session, actor, "assign", [("task", row.ref), *people], now=now)
     view = moves.require_view(session, actor, row.ref, now=now)
-    return Assigned(view, tuple(clashes.of_crew(session, row.id, now=now)))
+    return Assigned(view, tuple(clashes.of_crew(session, actor, row.id, now=now)))
 
 
 def _tell(

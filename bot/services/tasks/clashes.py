@@ -13,8 +13,13 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.names import officer_name
+from bot.services.access.policy import Visibility
+from bot.services.access.viewer import Viewer
 from bot.services.officers import duty
-from models.officer import Officer
+from bot.services.tasks import visibility as task_visibility
+from models.officer import Officer, Role
+from models.programme import Programme
+from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 LENGTH = timedelta(hours=1)  # of a task whose end nobody said
@@ -34,6 +39,8 @@ _theirs = aliased(TaskOfficer)
 OTHERS: Query = (
     sa.select(col(_theirs.officer_id), col(Task.starts_at), col(Task.ends_at))
     .select_from(Task)
+    .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
+    .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
     .join(_theirs, col(_theirs.task_id) == col(Task.id))
     .where(
         col(Task.starts_at) > sa.bindparam("after"),
@@ -47,12 +54,16 @@ OTHERS: Query = (
 
 
 class Clash(Struct, frozen=True):
-    """Leave has its last day, another task its hours and nothing else: it may be a private one."""
+    """Leave has its last day, another task its hours and nothing else.
+
+    Of one that isn't `known` nothing may be said: its hours would tell of a warrant, or an officer's leave.
+    """
 
     name: str
     starts_at: datetime
     ends_at: datetime
     leave_until: date | None = None
+    known: bool = True
 
 
 class CrewHoursRow(Protocol):
@@ -66,18 +77,19 @@ class CrewHoursRow(Protocol):
     ends_at: datetime | None
 
 
-def of_crew(session: Session, task_id: int, *, now: datetime) -> list[Clash]:
+def of_crew(session: Session, viewer: Viewer, task_id: int, *, now: datetime) -> list[Clash]:
     """The caller has shown that the officer may see the task's card."""
     crew: Sequence[CrewHoursRow] = session.run(CREW, {"task": task_id}).all()
     if not crew:
         return []
     starts, ends = crew[0].starts_at, crew[0].ends_at or crew[0].starts_at + LENGTH
     names = {one.id: officer_name(one.rank, one.collar, one.surname) for one in crew}
-    return of_officers(session, names, starts, ends, besides=task_id, now=now)
+    return of_officers(session, viewer, names, starts, ends, besides=task_id, now=now)
 
 
 def of_officers(
     session: Session,
+    viewer: Viewer,
     names: Mapping[int, str],
     starts: datetime,
     ends: datetime,
@@ -85,12 +97,19 @@ def of_officers(
     besides: int = NO_TASK,
     now: datetime,
 ) -> list[Clash]:
-    """The things that officers, by name, have on between these times, besides that task."""
-    leave = duty.leave_until(session, list(names), at=starts, now=now) if names else {}
-    found = [Clash(names[one], starts, ends, last) for one, last in sorted(leave.items())]
+    """The things that officers, by name, have on between these times, besides that task.
+
+    A viewer knows of the tasks whose cards they may see, and a partner of no officer's leave.
+    """
+    if not names:
+        return []
+    knows = viewer.role is not Role.PARTNER
+    leave = duty.leave_until(session, list(names), at=starts, now=now)
+    found = [Clash(names[one], starts, ends, last, known=knows) for one, last in sorted(leave.items())]
+    seen = task_visibility.column(viewer, now) >= Visibility.CARD
     asked = {"task": besides, "crew": list(names), "after": starts - LONGEST, "until": ends}
-    for row in session.run(OTHERS, asked) if names else ():
+    for row in session.run(OTHERS.add_columns(seen.label("known")), asked):
         over = row.ends_at or row.starts_at + LENGTH
         if over > starts:
-            found.append(Clash(names[row.officer_id], row.starts_at, over))
+            found.append(Clash(names[row.officer_id], row.starts_at, over, known=bool(row.known)))
     return found

@@ -123,7 +123,7 @@ def preview(
         operation=whole.operation,
         crew=tuple(named.values()),
         team=whole.team.name if whole.team else None,
-        clashes=tuple(clashes.of_officers(session, named, plan.starts_at, plan.ends_at, now=now)),
+        clashes=tuple(clashes.of_officers(session, actor, named, plan.starts_at, plan.ends_at, now=now)),
         few=needed if whole.crew and len(whole.crew) < needed else None,
         at_night=at_night,
         unreached=tuple(away),

@@ -62,7 +62,7 @@ def replan(session: Session, actor: Actor, ref: str, wanted: NewPlan, *, now: da
         notices.tell(session, one, told, now=now)
     trail.record(session, actor, "change", [("task", ref)], now=now, detail=", ".join(facts))
     view = moves.require_view(session, actor, ref, now=now)
-    return Replanned(view, tuple(clashes.of_crew(session, row.id, now=now)))
+    return Replanned(view, tuple(clashes.of_crew(session, actor, row.id, now=now)))
 
 
 def _facts(row: TaskRow, wanted: NewPlan, now: datetime) -> dict[str, Any]:

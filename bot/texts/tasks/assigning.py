@@ -30,7 +30,7 @@ def assigned(found: Assigned, *, now: datetime) -> Reply:
 def all_assigned(found: Sequence[Assigned], giver: str, taker: str, *, now: datetime) -> Reply:
     if not found:
         return say(f"{giver} has no task then that you may give to others. Nothing was changed.")
-    warned = [clash(one) for each in found for one in each.clashes]
+    warned = list(dict.fromkeys(clash(one) for each in found for one in each.clashes))
     return say(
         f"{len(found)} of {giver} given to {taker}. Both are told.",
         *(f"{one.task.ref} · {short(one.task.starts_at, now=now)}" for one in found[:SHOWN]),

@@ -109,7 +109,7 @@ def _warnings(view: PlanView, near: Sequence[str]) -> Iterator[str]:
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         said = cut_at_word(view.plan.address, SHOWN)
         yield f"No area is called “{said}”: it is taken as the address.{meant}"
-    yield from (clash(one) for one in view.clashes)
+    yield from dict.fromkeys(map(clash, view.clashes))
     if view.few is not None:
         at_night = " at night" if view.at_night else ""
         yield f"Too few: it takes {view.few}{at_night}, and you name {len(view.crew)}."

@@ -54,11 +54,13 @@ def asks_at_night(ref: str, local: datetime, crew: str) -> Reply:
 
 def made(card: Reply, taken: Sequence[Clash]) -> Reply:
     """The card, with a warning for each of the crew who has something else on."""
-    return replace(card, lines=(*card.lines[:-1], *map(clash, taken), *card.lines[-1:]))
+    return replace(card, lines=(*card.lines[:-1], *dict.fromkeys(map(clash, taken)), *card.lines[-1:]))
 
 
 def clash(one: Clash) -> str:
-    """A warning of what somebody has on at the time of a task."""
+    """A warning of what somebody has on at the time of a task, as far as the reader may know of it."""
+    if not one.known:
+        return f"⚠ {one.name} may not be free then: ring them."
     if one.leave_until is not None:
         return f"⚠ {one.name} is on leave until {write_day(one.leave_until)}."
     return f"⚠ {one.name} has another task then: {_hours(one)}."

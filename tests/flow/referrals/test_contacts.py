@@ -145,6 +145,11 @@ async def test_a_visit_at_night_is_made_when_agreed_and_says_who_has_something_e
         mate = session.run(sa.select(Officer.id).where(Officer.collar == "1300")).scalar_one()
         put_at = datetime(2026, 11, 1, tzinfo=UTC)
         session.orm.add(Leave(officer_id=mate, put_by_id=mate, put_at=put_at, **days))
+        at = datetime(2026, 11, 27, 3, 20, tzinfo=UTC)
+        what = {"kind": "WARRANT", "title": "A warrant", "starts_at": at, "created_at": put_at}
+        session.orm.add(Task(id=901, ref="TSK-0901", **what))
+        session.orm.flush()
+        session.orm.add(TaskOfficer(task_id=901, officer_id=mate))
 
     await beatline.database.write(put)
     lead = phone("2001")
@@ -155,7 +160,10 @@ async def test_a_visit_at_night_is_made_when_agreed_and_says_who_has_something_e
     assert (await lead.says("yes")).shows("TSK-500002", "Fri 27/11 22:00")
     again = await lead.says("/visit TUR-0123 fri 0330 anyway with 1300")
     assert again.shows("TSK-500003", "⚠ 2001 Brackenbury has another task then: Fri 27/11 03:00-04:00")
-    assert again.shows("⚠ PC 1300 Elmhurst is on leave until Sat 28/11")
+    assert again.text.count("⚠ PC 1300 Elmhurst") == 1  # a partner hears of no warrant, and of no leave
+    assert again.shows("⚠ PC 1300 Elmhurst may not be free then: ring them.") and again.hides(
+        "03:20", "leave"
+    )
 
 
 REACHED = {"at shops", "at the shops", "spoke to pc 1234", "spoke to his mum"}
