@@ -93,7 +93,6 @@ ROUTES = (
             ASSESSMENT: assessing.said,
             RETURN: assessing.correction_said,
         },
-        reasons=frozenset({RETURN}),
         plainly=re.compile(r"intel(?:ligence)?(?:\s*[:,]|\s+int\b|\s+[1-5][a-e]\b|\s*$)", re.IGNORECASE),
         exact=frozenset({DATE, ASSESSMENT}),
         on_cards=True,

@@ -260,7 +260,6 @@ ROUTES = (
         examples=("/refer return 17 the ground is too old",),
         follows=NUMBER.match,
         steps={texts.WHY_RETURNED: why_said},
-        reasons=frozenset({texts.WHY_RETURNED}),
         hidden=True,
     ),
 )
