@@ -184,9 +184,8 @@ class Dialogues(Struct, frozen=True):
         if asked is not None and reply.lines:
             reply = questions.closed(reply, asked)
         if (expect := reply.expect) is not None:
-            step = (
-                expect.step
-            )  # to a box that opens by itself only a reason gets buttons: an old phone opens none
+            # with a button, an old phone opens no box to write in: then a reason alone gets one
+            step = expect.step
             if self.table.takes_reason(step) or (self.table.may_be_left(step) and not reply.prompt):
                 reply = questions.with_way_out(reply)
             self._open(session, request, stands, reply, expect)

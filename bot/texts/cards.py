@@ -124,9 +124,6 @@ def more(says: str, page: int, *, more: bool) -> tuple[Row, ...]:
     return pages(says, page, total=page + 1 if more else page, size=1)
 
 
-LEAVE_IT = Button("Leave it", "/cancel")
-
-
 def concern(ref: str) -> Button:
     """The button to tick that somebody may be at risk."""
     return Button("⚠ Concern", f"/concern {ref}")

@@ -10,7 +10,7 @@ from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local, write_date, write_local
 from bot.services.referrals.attempts import are_enough
 from bot.services.referrals.contacts import ContactReceipt
-from bot.texts import cards
+from bot.texts import cards, questions
 from bot.texts.reply import Button, Expect, Reply, answered_in_words, bold, cut_at_word, fits, prose, say
 from models.contact import ContactKind
 
@@ -41,7 +41,7 @@ def asks_kind(ref: str, words: str) -> Reply:
     return say(
         (bold("How was it tried?"), f" · {ref}"),
         "Tap one, or say it: rang, wrote, met or visited, and what came of it. To leave it: /cancel",
-        buttons=(*cards.grid(buttons, across=2), (cards.LEAVE_IT,)),
+        buttons=cards.grid(buttons, across=2),
         expect=Expect(KIND, {"ref": ref, "words": words}),
     )
 
@@ -51,10 +51,7 @@ def asks_words(ref: str, kind: ContactKind, at: datetime | None = None) -> Reply
     question = say(
         (bold("What came of it?"), f" · {ref}, {kind}{when}"),
         "Tap one, or say it in your own words, without names. To leave it: /cancel",
-        buttons=(
-            *((Button(one.capitalize(), f"/attempt {ref} {kind}{when}: {one}"),) for one in USUAL),
-            (cards.LEAVE_IT,),
-        ),
+        buttons=tuple((Button(one.capitalize(), f"/attempt {ref} {kind}{when}: {one}"),) for one in USUAL),
         expect=Expect(WORDS, {"ref": ref, "kind": kind.value, "when": when}),
     )
     return answered_in_words(question, "What came of it?")
@@ -72,7 +69,6 @@ def asks_reached(ref: str, kind: ContactKind, words: str, at: datetime | None) -
                 Button(one.capitalize(), _says(f"/attempt {ref} {kind}{when}: {one}", words))
                 for one in ANSWERS
             ),
-            (cards.LEAVE_IT,),
         ),
         expect=Expect(
             REACHED, {"ref": ref, "kind": kind.value, "words": words, "at": at.isoformat() if at else ""}
@@ -94,7 +90,7 @@ def asks_time(ref: str, kind: ContactKind, words: str, day: date | None) -> Repl
     asked = say(
         (bold(question), f" · {ref}, {kind}"),
         f"Nothing was counted yet. For example: {for_example}. To leave it: /cancel",
-        buttons=((cards.LEAVE_IT,),),
+        buttons=((questions.LEAVE,),),
         expect=Expect(TIME, {"ref": ref, "kind": kind.value, "words": words, "day": said}),
     )
     return answered_in_words(asked, question)

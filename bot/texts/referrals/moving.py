@@ -132,7 +132,7 @@ def asks(
         cards.heading(ref, f"to {step.label}"),
         QUESTIONS[part],
         "To leave it: /cancel",
-        buttons=(*cards.grid((one for one in says if fits(one.says)), across=2), (cards.LEAVE_IT,)),
+        buttons=cards.grid((one for one in says if fits(one.says)), across=2),
         expect=Expect(ANSWER, {**facts, "asks": part}, alone=True),
     )
 

@@ -9,8 +9,7 @@ from types import MappingProxyType
 from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local, write_day
 from bot.services.tasks.outcomes import DoorQuestion, OutcomeView
-from bot.texts import cards, labels
-from bot.texts.cards import LEAVE_IT
+from bot.texts import cards, labels, questions
 from bot.texts.reply import Button, Expect, Reply, Row, answered_in_words, bold, cut_at_word, prose, say
 from bot.texts.tasks.visits import offered
 from bot.texts.times import day
@@ -72,10 +71,7 @@ def asks(question: DoorQuestion, ref: str, outcome: VisitOutcome, facts: Mapping
     asked = say(
         (bold(words), f" · {ref}, {OUTCOMES[outcome].lower()}"),
         "Tap one, or say it in your own words, without names. To leave it: /cancel",
-        buttons=(
-            *((Button(f"{one[:1].upper()}{one[1:]}", f"/outcome answer {one}"),) for one in usual),
-            (LEAVE_IT,),
-        ),
+        buttons=tuple((Button(f"{one[:1].upper()}{one[1:]}", f"/outcome answer {one}"),) for one in usual),
         expect=Expect(ANSWER, {**facts, "task": ref, "outcome": outcome.value, "asks": question.value}),
     )
     return answered_in_words(asked, words)
@@ -92,7 +88,7 @@ def asks_day(
             f" is of {write_day(to_local(starts_at))}. Is it “{OUTCOMES[outcome].lower()}”, and {was}?",
         ),
         "Nothing was changed yet.",
-        buttons=((Button(OUTCOMES[outcome], f"/outcome answer {ANYWAY}"), LEAVE_IT),),
+        buttons=((Button(OUTCOMES[outcome], f"/outcome answer {ANYWAY}"), questions.LEAVE),),
         expect=Expect(
             ANSWER,
             {**facts, "task": ref, "outcome": outcome.value, "asks": DoorQuestion.DAY.value},
