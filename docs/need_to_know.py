@@ -152,6 +152,9 @@ REST = """\
   referral that the programme's rows name for it, whoever of them says it.
 - The words for the door are shown to the visit's crew and to those who may see the referral's detail. They
   tell whether the person is a child, and name nobody.
+- A visit made here holds no address. Its crew has the person's, with the warnings and without the name, from
+  a week before it until two days after, of a restricted referral too: shown and masked as personal detail
+  is, on record with the visit as the reason. A list says the area of a visit, and never its address.
 - A search gives a short list of initials and surnames: the people whose referral the searcher may see
   at least as *coarse*. Only those who may see a restricted referral's card find its person.
 - It finds people by their names, misspelt and misheard too, by date of birth, and by the words of their

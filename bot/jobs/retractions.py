@@ -14,14 +14,20 @@ from bot.jobs.worker import Tools, Worker, Write
 from bot.services.referrals.making import drafting
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions.queue import RetractionClaim, RetractionResult
+from bot.services.tasks import addresses
 from bot.texts.briefings import withdrawal as briefings
 from bot.texts.referrals import details as texts
 from bot.texts.referrals import draft_ends
 from bot.texts.reply import Reply
+from bot.texts.tasks import addresses as addresses_texts
 from models.retraction import RetractionKind
 
 HIDDEN: Mapping[str, Callable[[str], Reply]] = MappingProxyType(
-    {drafting.MASK: draft_ends.masked, drafting.MASK_TO_CONFIRM: draft_ends.masked_to_confirm}
+    {
+        drafting.MASK: draft_ends.masked,
+        drafting.MASK_TO_CONFIRM: draft_ends.masked_to_confirm,
+        addresses.MASK: addresses_texts.masked,
+    }
 )
 logger = logging.getLogger(__name__)
 
@@ -63,7 +69,7 @@ def _mask(one: RetractionClaim, tools: Tools) -> Call:
 
 
 def _hidden(ref: str, now: datetime) -> Reply:
-    """The message without the detail that it showed: a referral's, or that of a draft of one."""
+    """The message without the detail that it showed: a referral's, a draft's, or a visit's address."""
     what, _, number = ref.rpartition(" ")
     if what in HIDDEN:
         return HIDDEN[what](number)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from bot.language.times.bands import WEEKEND, VisitBand
+from bot.language.times.wall import to_local
 from bot.services.referrals import attempts
 from bot.services.referrals.attempts import Contacted
+from bot.services.referrals.details import OtherAddress
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, fits
 from bot.texts.times import clock
 from bot.values import replace
@@ -20,6 +22,7 @@ LISTS = {
     "remind": "Reminders",
 }  # else their own word
 NEWEST_TRIED = 4
+MOST_OTHERS = 2
 MARKING = "OFFICIAL-SENSITIVE"
 
 
@@ -45,6 +48,12 @@ def tried(contacts: Sequence[Contacted], bands: Sequence[VisitBand]) -> str | No
         filter(None, (f"weekday {weekdays}" if weekdays else "", WEEKEND if WEEKEND in names else ""))
     )
     return f"{said} Not yet: {left}." if left else said
+
+
+def other_addresses(others: Sequence[OtherAddress]) -> Iterator[str]:
+    """The newest addresses given besides the record's, which they don't replace."""
+    for one in others[-MOST_OTHERS:]:
+        yield f"Another address given: {one.address} ({to_local(one.at):%d/%m/%Y}, by {one.by})"
 
 
 def marking(now: datetime, *, level: str = MARKING) -> str:

@@ -123,7 +123,8 @@ def _answered(ask: Ask, ref: str, said: ReasonDraft) -> Reply:
     if question is not None:
         return question
     if ask.message_id is None:
-        return texts.ready(ref, again=behalf_ending(ask))
+        given = reasons.find_reason(ask.session, ask.actor, ref, now=ask.now)
+        return texts.ready(ref, given, again=behalf_ending(ask))
     mask_after = timedelta(seconds=settings.mask_after_seconds)
     place = MessagePlace(ask.account_id, ask.message_id)
     shown = details.reveal(ask.session, ask.actor, seen, place, mask_after=mask_after, now=ask.now)

@@ -26,6 +26,8 @@ from handlers.words import after_reference, reference
 WITH = re.compile(r"(?:^|[\s,])(?:with\b|w/|w\s|[&+]\s)\s*(?P<crew>.*)$", re.IGNORECASE | re.DOTALL)
 ON_CARD = re.compile(r"(?:next\s+|another\s+)?visit\s+(?P<when>.+)", re.IGNORECASE)
 ANYWAY = re.compile(r"\s*\banyway\b\s*", re.IGNORECASE)
+ONESELF = re.compile(r"\b(?:me|myself)\b", re.IGNORECASE)
+NAMED = re.compile(r"(?:\s*(?:,|&|\+|and\b)?\s*\d{4}\b)+[\s.,]*", re.IGNORECASE)
 AGREED = re.compile(r"\s*(?:yes|yep|yeah|anyway|make it)[\s.!]*", re.IGNORECASE)
 
 
@@ -33,10 +35,7 @@ def visit(ask: Ask) -> Reply:
     found = reference(ask, RecordKind.REFERRAL)
     if found is None:
         return texts.which()
-    rest = after_reference(ask)
-    crew = WITH.search(rest)
-    when = rest[: crew.start()] if crew else rest
-    return _planned(ask, found.text, when.strip(" .,"), crew["crew"] if crew else "")
+    return _planned(ask, found.text, *_when_and_crew(after_reference(ask), now=ask.now))
 
 
 def read_on_card(
@@ -44,12 +43,11 @@ def read_on_card(
 ) -> Meant | None:
     """`visit fri 1730 with 0741` in answer to a referral's card: a time, and nothing of a note."""
     found = ON_CARD.fullmatch(words.strip()) if about.kind is RecordKind.REFERRAL else None
-    crew = WITH.search(found["when"]) if found else None
     if found is None:
         return None
-    when = found["when"][: crew.start()] if crew else found["when"]
+    when, _ = _when_and_crew(found["when"], now=now)
     try:
-        reading = read_time(when.strip(" .,"), now=now)
+        reading = read_time(when, now=now)
     except TimeQuestionError:
         return None
     says = f"/visit {about.text} {found['when']}"
@@ -61,14 +59,39 @@ def when_said(ask: Ask) -> Reply:
     words = answer or completed(
         ask.facts.get(SAID, ""), ask.words, now=ask.now, shifts=ask.settings.shift_starts
     )
-    crew = WITH.search(words)
-    when = words[: crew.start()] if crew else words
-    return _planned(ask, ask.facts["ref"], when.strip(" .,"), crew["crew"] if crew else ask.facts["with"])
+    when, crew = _when_and_crew(words, now=ask.now)
+    return _planned(ask, ask.facts["ref"], when, crew or ask.facts["with"])
+
+
+def _when_and_crew(said: str, *, now: datetime) -> tuple[str, str]:
+    """The time and the crew, in either order: `fri 1730 with 0741`, `with 0741 fri 1730`."""
+    found = WITH.search(said)
+    if found is None:
+        return said.strip(" .,"), ""
+    when, words = said[: found.start()].strip(" .,"), found["crew"].split()
+    if when:
+        return when, found["crew"]
+    behind = (at for at in range(1, len(words)) if _is_time(" ".join(words[at:]), now))
+    at = next(behind, len(words))
+    return " ".join(words[at:]).strip(" .,"), " ".join(words[:at])
+
+
+def _is_time(words: str, now: datetime) -> bool:
+    """Whether the words are a time, or half of one; a number alone is somebody's collar."""
+    if NAMED.fullmatch(words):
+        return False
+    try:
+        reading = read_time(ANYWAY.sub(" ", words), now=now)
+    except TimeQuestionError:
+        return not NAMED.match(words)
+    return reading is not None and not reading.rest
 
 
 def _planned(ask: Ask, ref: str, when: str, said: str) -> Reply:
     bands = ask.settings.visit_bands
     crew = [one.collar for one in read_officers(ask.session, said)]
+    if ONESELF.search(said) and ask.actor.collar not in crew:
+        crew.append(ask.actor.collar)
     together = " ".join(crew)
     if not when:
         found = visits.next_visit(ask.session, ask.actor, ref, bands, now=ask.now)
@@ -121,11 +144,11 @@ ROUTES = (
         "visit",
         visit,
         Permission.CARRY_OUT,
-        help="Make the next visit on a referral of your team; without a time, get some to choose from",
-        usage="/visit REFERENCE WHEN with COLLAR or SURNAME",
+        help="Make the next visit on a referral of your team, your own or that of those named",
+        usage="/visit REFERENCE WHEN with COLLAR, SURNAME or me",
         examples=(
             "/visit TUR-0123 fri 1730 with 0741",
-            "/visit TUR-0123 fri 1730 with Ashfield",
+            "/visit TUR-0123 fri 1730 with me and Ashfield",
             "/visit TUR-0123",
         ),
         brings="The visit's card, or a button for each band of the day not tried yet.",

@@ -49,6 +49,7 @@ NO_CREW = RecordRefusal(
 )
 PLANNED_ALREADY = RecordRefusal("There is a visit at that time already: {ref}. Nothing was made.")
 NO_VISIT = RecordRefusal("There is nothing to read out on {ref}: it is for no referral.")
+NO_DOOR = RecordRefusal("No address is hidden on {ref}: it is for no referral. Its card has its place.")
 NO_OUTCOME = RecordRefusal(
     "No outcome of a visit can be said of {ref}: it is for no referral. Say done, or not done."
 )

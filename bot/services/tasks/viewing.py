@@ -115,8 +115,9 @@ class TaskView(Struct, frozen=True):
     `team` is whom it is for, `waiting` are those of the crew who haven't accepted, once it is in hand.
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
-    they may read out the words for the door, `may_end` whether they may say its outcome. `unsafe_at` is
-    when a visit there was broken off as unsafe, until a supervisor allows another.
+    they may read out the words for the door, `may_find` whether they go there, `may_end` whether they may
+    say its outcome. `unsafe_at` is when a visit there was broken off as unsafe, until a supervisor allows
+    another.
     """
 
     id: int
@@ -133,6 +134,7 @@ class TaskView(Struct, frozen=True):
     longitude: float | None
     operation: str | None
     referral: str | None
+    is_visit: bool
     crew: tuple[str, ...]
     waiting: tuple[str, ...]
     team: str | None
@@ -144,6 +146,7 @@ class TaskView(Struct, frozen=True):
     moved_why: str | None
     verbs: tuple[TaskVerb, ...]
     may_speak: bool
+    may_find: bool
     may_end: bool
     unsafe_at: datetime | None
     may_hand_over: bool
@@ -244,6 +247,11 @@ def may_speak(viewer: Viewer, row: TaskRow) -> bool:
     return row.in_crew or task_visibility.of_linked(viewer, row) is Visibility.DETAIL
 
 
+def may_find(row: TaskRow) -> bool:
+    """Whether they are of the crew of a visit that is open: they need its address, restricted or not."""
+    return row.referral_id is not None and row.in_crew and row.status in OPEN_STATUSES
+
+
 def _may_end(viewer: Viewer, row: TaskRow) -> bool:
     """Whether it is a visit in hand, and they are of its crew or work on its referral."""
     works = row.in_crew or referral_visibility.is_own(viewer, row)
@@ -311,6 +319,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         longitude=row.longitude,
         operation=row.operation,
         referral=row.referral if known else None,
+        is_visit=row.referral_id is not None,
         crew=tuple(names.values()),
         waiting=tuple(names[one.collar] for one in crew if in_hand and one.accepted_at is None),
         team=row.team,
@@ -323,6 +332,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         may_end=_may_end(actor, row),
         may_hand_over=row.in_crew and in_hand,
         may_speak=row.referral_id is not None and may_speak(actor, row),
+        may_find=may_find(row),
         unsafe_at=_unsafe_at(row),
         verbs=life.next_verbs(
             row.status,

@@ -98,7 +98,7 @@ def offers(
 def plan(
     session: Session, actor: Actor, ref: str, starts_at: datetime, collars: Sequence[str], *, now: datetime
 ) -> TaskCard:
-    """Make a visit by the officer and those with these collars, and tell them.
+    """Make a visit by those with these collars, by the officer alone if there are none, and tell them.
 
     Raises the errors of `require_worked`, and a RejectedError for a collar that may not, a time that is
     taken or has passed.
@@ -143,7 +143,7 @@ def visit_kind(session: Session, programme: str) -> str:
 def _facts(
     session: Session, actor: Actor, referral_id: int, person: VisitedRow, starts_at: datetime
 ) -> dict[str, Any]:
-    """No address: the crew sees it in the referral's detail, and for a reason."""
+    """No address: `tasks.addresses` shows it to the crew, and masks it again."""
     return {
         "kind": visit_kind(session, person.code),
         "title": f"{person.name} visit",
@@ -157,14 +157,14 @@ def _facts(
 
 
 def _crew(session: Session, actor: Actor, collars: Sequence[str]) -> list[int]:
-    """The officer and the others. Raises a RejectedError for a collar of nobody who may carry out visits."""
-    wanted = {capitals(one) for one in collars} - {actor.collar}
-    rows = session.run(CREW, {"collars": sorted(wanted)}).all() if wanted else ()
+    """Those named, else the officer. Raises a RejectedError for a collar of nobody who carries out visits."""
+    wanted = {capitals(one) for one in collars} or {actor.collar}
+    rows = session.run(CREW, {"collars": sorted(wanted)}).all()
     able = {row.collar: row.id for row in rows if policy.may(row.role, Permission.CARRY_OUT)}
     missing = sorted(wanted - able.keys())
     if missing:
         raise refusals.NO_CREW(missing[0])
-    return [actor.id, *able.values()]
+    return list(able.values())
 
 
 def _refuse_second(session: Session, referral_id: int, starts_at: datetime) -> None:

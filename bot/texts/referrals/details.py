@@ -8,9 +8,8 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from bot.language.times.wall import to_local
-from bot.services.referrals.details import DetailView, GroundDetail, OtherAddress, Particulars
-from bot.services.referrals.reasons import ReasonCode, ReasonPart
+from bot.services.referrals.details import DetailView, GroundDetail, Particulars
+from bot.services.referrals.reasons import ReasonCode, ReasonPart, RevealReason
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
 from bot.texts.times import clock
@@ -18,7 +17,7 @@ from bot.values import replace
 
 NUMBER, WORDS, WHY = "details number", "details words", "details why"
 LONGEST_GROUNDS = 1500
-LONGEST_WORRY, LONGEST_ADDED, MOST_ADDED, MOST_OTHERS = 800, 300, 3, 2  # all of it fits one message
+LONGEST_WORRY, LONGEST_ADDED, MOST_ADDED = 800, 300, 3  # all of it fits one message
 FILE = "file"  # the fact that says that the reason is for the whole file
 NUMBERS: Mapping[str, str] = MappingProxyType(
     {
@@ -76,10 +75,14 @@ def _which(ref: str, what: AskedDetail, again: str, expect: Expect) -> Reply:
     return replace(reply, fresh=True)
 
 
-def ready(ref: str, *, again: str) -> Reply:
+def ready(ref: str, given: RevealReason | None, *, again: str) -> Reply:
+    """Where a live task is the reason, nobody was asked for one."""
+    reason = "Your reason is"
+    if given is not None and given.code == ReasonCode.TASK:
+        reason = f"Your {given.detail.partition(' ')[0]} is the reason: it is"
     reply = say(
         cards.heading(ref, "personal detail"),
-        "Your reason is on record. It covers one look within 5 minutes.",
+        f"{reason} on record. It covers one look within 5 minutes.",
         buttons=((Button("Show details", f"/details {ref}{again}"),),),
     )
     return replace(reply, fresh=True)
@@ -134,7 +137,7 @@ def _facts(shown: Particulars) -> Iterator[Line | None]:
     yield cards.fact("Also known as", shown.also_known_as)
     yield cards.fact("Born", _born(shown))
     yield cards.fact("Address", shown.address)
-    yield from (_other(one) for one in shown.others[-MOST_OTHERS:])
+    yield from cards.other_addresses(shown.others)
     yield cards.fact("Area", shown.area)
     yield cards.fact("Telephone", shown.telephone)
     contact = ", ".join(filter(None, (shown.contact, shown.contact_telephone)))
@@ -160,11 +163,6 @@ def _grounds(shown: Particulars) -> str | None:
 def _added(one: GroundDetail) -> str:
     when = f", {_date(one.on_day)}" if one.on_day else ""
     return f"From {one.by}: {labels.ground(one.code)}{when}. {cards.cut(one.worry, LONGEST_ADDED)}"
-
-
-def _other(one: OtherAddress) -> str:
-    """Another address is said beside the record's, which it doesn't replace."""
-    return f"Another address given: {one.address} ({_date(to_local(one.at).date())}, by {one.by})"
 
 
 def _date(of: date) -> str:

@@ -142,7 +142,8 @@ def _line(one: TaskCard, number: str, now: datetime) -> Line:
     if isinstance(one, CoarseTask):
         ring = f"ring {', '.join(one.teams)}" if one.teams else "not allocated yet"
         return " · ".join(filter(None, (f"{at}{labels.task_kind(one.kind_label, one.kind)}", one.area, ring)))
-    where = cards.cut(one.address or one.area or "no place given", WHERE)
+    place = one.area if one.is_visit else one.address or one.area  # somebody's door is for no list
+    where = cards.cut(place or "no place given", WHERE)
     status = "OVERDUE" if one.overdue(now) else labels.TASK_STATUSES[one.status].lower()
     title = cards.cut(one.title, TITLE)
     return (at, title if one.is_open else strike(title), f" · {where} · {status}")
@@ -180,10 +181,11 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     place = (Button("Map", f"/task {task.ref} map"),) if task.latitude is not None else ()
     referral = (Button(task.referral, task.referral),) if task.referral else ()
     says = (Button("What to say", f"/say {task.ref}"),) if task.may_speak and task.is_open else ()
+    door = (Button("Address", f"/door {task.ref}"),) if task.may_find else ()
     outcome = (Button("Outcome", f"/outcome {task.ref}"),) if task.may_end else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
     calendar = (Button("Calendar", f"/task calendar {task.ref}"),) if task.is_open else ()
-    first, after = ((*outcome, *says),), tuple(cards.grid((*moves, *hand_over), across=2))
+    first, after = ((*outcome, *says, *door),), tuple(cards.grid((*moves, *hand_over), across=2))
     return (
         *(first if task.may_end else ()),
         *after,

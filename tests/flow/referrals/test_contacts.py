@@ -36,7 +36,7 @@ async def test_attempts_are_counted_until_a_visit_in_an_untried_band_is_made(
     )
     again = await lead.says("/visit tur 123 24/11 1530 with 1234")
     assert again.shows("There is a visit at that time already: TSK-500001")
-    second = await lead.says("/visit TUR-0123 wed 1730 with 1234")
+    second = await lead.says("/visit TUR-0123 wed 1730 with me and 1234")
     assert second.shows("TSK-500002", "Wed 25/11 17:30-18:30", "PC 1234 Ashfield")
     told = await pushed(mate, "TSK-500002", "starts Wed 25/11 17:30")
     assert told.text.startswith("TSK-500002 · new visit, and you are in its crew")
@@ -113,10 +113,15 @@ async def test_a_person_of_unknown_age_is_offered_what_a_child_is(beatline, phon
 @pytest.mark.parametrize(
     ("said", "crew", "answer"),
     [
-        ("tomorow 5pm with elmhurst", ["1300", "2001"], "PC 1300 Elmhurst"),
-        ("fri 1730 with 1234, 0077 and Elmhurst", ["0077", "1234", "1300", "2001"], "PS 0077 Copsewell"),
-        ("fri 1730 w PC 1234 Ashfield please", ["1234", "2001"], "PC 1234 Ashfield"),
-        ("sat 1030 + 1234 1300", ["1234", "1300", "2001"], "PC 1234 Ashfield"),
+        ("tomorow 5pm with elmhurst", ["1300"], "PC 1300 Elmhurst"),
+        ("tomorow 5pm with me and elmhurst", ["1300", "2001"], "PC 1300 Elmhurst"),
+        ("with 1300 fri 1730", ["1300"], "Fri 27/11 17:30"),
+        ("with 1300 and 1234 fri 1730", ["1234", "1300"], "Fri 27/11 17:30"),
+        ("with PC Ashfield and me tomorrow 5pm", ["1234", "2001"], "Sun 22/11 17:00"),
+        ("with 1300 fri", [], "At what time"),
+        ("fri 1730 with 1234, 0077 and Elmhurst", ["0077", "1234", "1300"], "PS 0077 Copsewell"),
+        ("fri 1730 w PC 1234 Ashfield please", ["1234"], "PC 1234 Ashfield"),
+        ("sat 1030 + 1234 1300", ["1234", "1300"], "PC 1234 Ashfield"),
         ("fri 1730 with 1234 and Elmhirst", [], "I don't know Elmhirst. Nothing was made"),
         ("fri 1730 with 1234, wibble", [], "I don't know wibble. Nothing was made"),
         ("sat 1000 wiht 1234", [], "“wiht 1234”"),
@@ -153,12 +158,12 @@ async def test_a_visit_at_night_is_made_when_agreed_and_says_who_has_something_e
 
     await beatline.database.write(put)
     lead = phone("2001")
-    asked = await lead.says("/visit TUR-0123 fri 0300 with 1234")
+    asked = await lead.says("/visit TUR-0123 fri 0300 with me, 1234")
     assert asked.labels == ["Make it", "Leave it"]
     assert (await lead.taps(asked.message, "Make it")).shows("TSK-500001", "Fri 27/11 03:00", "1234")
     await lead.says("/visit TUR-0123 fri 2200")
     assert (await lead.says("yes")).shows("TSK-500002", "Fri 27/11 22:00")
-    again = await lead.says("/visit TUR-0123 fri 0330 anyway with 1300")
+    again = await lead.says("/visit TUR-0123 fri 0330 anyway with me and 1300")
     assert again.shows("TSK-500003", "⚠ 2001 Brackenbury has another task then: Fri 27/11 03:00-04:00")
     assert again.text.count("⚠ PC 1300 Elmhurst") == 1  # a partner hears of no warrant, and of no leave
     assert again.shows("⚠ PC 1300 Elmhurst may not be free then: ring them.") and again.hides(

@@ -10,9 +10,7 @@ HIDDEN = {"id": 9, "code": "ANVIL", "name": "Op Anvil", "starts_on": date(2026, 
 
 
 async def test_todays_tasks_of_mine_are_the_answer_to_plain_tasks(officer):
-    assert (await officer.says("/tasks")).shows(
-        "mine today", "14:15", "Visit with Turnaround", "Bridge Street"
-    )
+    assert (await officer.says("/tasks")).shows("mine today", "14:15", "Visit with Turnaround", "Abington")
 
 
 async def test_plain_words_ask_for_another_day(officer):
@@ -44,6 +42,7 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
     assert answer.labels == [
         "Outcome",
         "What to say",
+        "Address",
         "Accept",
         "Not done",
         "Hand over",
