@@ -19,9 +19,11 @@ from bot.chat.outgoing import Call
 from bot.chat.route import EDITED, REST, Handler, Meant, Need, Route, with_capitals
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearly
+from bot.language.lookups.words import asks
 from bot.language.references import (
     RecordKind,
     Reference,
+    begins_with_reference,
     find_references,
     first_line_reference,
     only_reference,
@@ -45,6 +47,7 @@ DRAFTED = frozenset({Permission.REFER, Permission.INTELLIGENCE, Permission.BRIEF
 NAMED = 40  # characters of a request on the PIN pad
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 LONGEST_REFERENCE = 24
+HISTORY = "history"
 ONE_REQUEST = re.compile(r"[^\n.,;:!?]{1,60}[?!.\s]*")  # a short one says one thing alone
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 RECORD = re.compile(r"((?:[a-z]{2,8}[ :#_-]{0,3})?[0-9]{1,9})[\s:,]+", re.IGNORECASE)
@@ -299,6 +302,8 @@ class RouteTable:
         word, rest = first_word(words)
         commands = [one.command for one in mine]
         known = word if len(word) >= SHORTEST and word in commands else nearly(word, commands)
+        if known and known != word and not self._commands[known].looks and _may_ask(words, word, known):
+            return None  # a question is offered no write
         return f"/{known} {'' if self._is_private(known) else rest}".strip() if known else None
 
     def _is_private(self, command: str) -> bool:
@@ -347,7 +352,23 @@ class RouteTable:
 
     def _bare_reference(self, said: RoutingInput) -> Match | None:
         found = only_reference(said.words, prefixes=self.prefixes) if said.card is None else None
-        return self._show(found, "") if found else None
+        return self._show(found, "") if found else self._looked_into(said)
+
+    def _looked_into(self, said: RoutingInput) -> Match | None:
+        """A look by the reference and a button's word behind it: `cir77 history`. None for what writes."""
+        record = RECORD.match(normal(said.words).strip()) if said.card is None and not said.tapped else None
+        found = find_references(said.words, prefixes=self.prefixes)
+        if record is None or len(found) != 1 or not begins_with_reference(said.words, prefixes=self.prefixes):
+            return None
+        word = normal(said.words).strip()[record.end() :].strip(" .?!").casefold()
+        if word == HISTORY and found[0].kind is RecordKind.REFERRAL:
+            return self.spoken(f"/ref {found[0].text} {HISTORY}")
+        for route in self.routes:
+            press = route.press if route.looks and route.press and found[0].kind in route.press.on else None
+            if press is not None and (pressed := press.match(word)):
+                words = pressed.groupdict().get("words") or ""
+                return self.spoken(press.says.format(first=found[0].text, words=words).strip())
+        return None
 
     def _plain(self, said: RoutingInput, heard: Heard, *, surely: bool = False) -> Match | None:
         """Plain words that mean a command. A note on a card comes first; `surely` puts nothing right."""
@@ -443,6 +464,12 @@ class RouteTable:
             behalf = None
         text = f"note {found.text}" if found.is_own else found.text
         return Match(route, route.handle, text + (behalf[0] if behalf else "")) if route else None
+
+
+def _may_ask(typed: str, word: str, known: str) -> bool:
+    """Whether words whose first is nearly a command ask: `visits in corby tomorrow` is about several."""
+    said = normal(typed).lower().split()
+    return typed.rstrip().endswith("?") or word == f"{known}s" or asks(said, subject=False)
 
 
 def _handed(route: Route, heard: Heard, start: int, stop: int) -> str:

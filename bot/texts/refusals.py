@@ -14,7 +14,7 @@ from bot.services.oversight.ceilings import CeilingError
 from bot.services.referrals.moves import MovedMeanwhileError
 from bot.services.referrals.stopped import VisitsStoppedError
 from bot.services.tasks.life import MOVES
-from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
+from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError
 from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
 from bot.texts.reply import Button, Reply, Row, copying, cut_at_word, fits, prose, say
@@ -94,6 +94,23 @@ def _not_next(error: BeatlineError) -> Reply:
     )
 
 
+def _outcome_said(error: BeatlineError) -> Reply:
+    """What is on record stays: a slip is put right by moving the referral, or in a note."""
+    task = error.stands if isinstance(error, OutcomeSaidError) else None
+    if task is None or task.moved_at is None:
+        return _not_next(error)
+    referral = (Button(task.referral, task.referral),) if task.referral else ()
+    return say(
+        f"You said how {task.ref} went at {clock(task.moved_at)}: {labels.TASK_STATUSES[task.status]}."
+        " That stands, and nothing was changed.",
+        "If it was a slip, move the referral on from its card, or write a note.",
+        buttons=(
+            (*referral, Button("Note", f"/note {task.ref}")),
+            (Button("Where it stands now", task.ref),),
+        ),
+    )
+
+
 def _not_yours(error: BeatlineError) -> Reply:
     if not isinstance(error, NotYoursToMoveError):
         raise TypeError(error)
@@ -117,6 +134,7 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     MovedMeanwhileError: _moved_meanwhile,
     NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
     NotNextError: _not_next,
+    OutcomeSaidError: _outcome_said,
     NotYoursToMoveError: _not_yours,
     VisitsStoppedError: _visits_stopped,
     RejectedError: lambda error: say(prose(str(error))),

@@ -62,6 +62,8 @@ def write(ask: Ask) -> Reply:
     named = _named(ask)
     about = ask.card or named
     if not ask.items and (not ask.words.strip() or (named is not None and named == about)):
+        if about is not None:
+            kinds_records.require(ask.session, ask.actor, about, now=ask.now)
         facts = {"kind": about.kind.value, "about": about.text} if about else {}
         return texts.asks(about, Expect(ASKED, facts))
     return _kept(ask, _about(ask)) if ask.card else _filed(ask)

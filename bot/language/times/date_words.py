@@ -21,6 +21,8 @@ from bot.language.times.refusals import ImpossibleDateError
 from bot.language.times.wall import MONTHS
 
 _JUST_PAST = timedelta(days=30)  # a yearless date in the past by no more than this is a slip, not next year's
+_OVER_NEW_YEAR = timedelta(days=14)  # said in January, 28/12 is just past, and 4/12 is to come
+_JUST_AHEAD = timedelta(days=7)  # of what has been, such a date is said to lie ahead
 _NEARLY = 40  # 32/10 may be a slip for a date, 50/50 isn't
 _YEARS_MEANT = 3  # in "28 nov 2026" a number this near is the year, and 20:30 a clock time
 
@@ -29,10 +31,15 @@ def yearless(words: str, day: int, month: int, asked: DayOfAsking) -> date:
     """That date in the year that is meant. Raises ImpossibleDateError."""
     today = asked.today
     years = [year for year in range(today.year - 1, today.year + 2) if exists(year, month, day)]
-    if asked.nearest and years:
-        return min((date(year, month, day) for year in years), key=lambda each: abs(each - today))
-    if today.year in years and date(today.year, month, day) >= today - _JUST_PAST:
-        return date(today.year, month, day)
+    dates = [date(year, month, day) for year in years]
+    if asked.past and (been := [each for each in dates if each <= today + _JUST_AHEAD]):
+        return been[-1]
+    if asked.nearest and dates:
+        return min(dates, key=lambda each: abs(each - today))
+    slips = {today.year: _JUST_PAST, today.year - 1: _OVER_NEW_YEAR}
+    to_come = [each for each in dates if each >= today - slips.get(each.year, _JUST_PAST)]
+    if to_come and to_come[0].year <= today.year:
+        return to_come[0]
     return checked_date(words, day, month, today.year + ((month, day) < (today.month, today.day)))
 
 

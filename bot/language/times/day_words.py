@@ -31,15 +31,21 @@ from bot.values import replace
 
 
 def read_day_words(
-    text: str, start: int, *, today: date, nearest: bool = False, tonight: date | None = None
+    text: str,
+    start: int,
+    *,
+    today: date,
+    nearest: bool = False,
+    past: bool = False,
+    tonight: date | None = None,
 ) -> Day | None:
     """The day that begins at `start` of plain `text`.
 
-    A date without a year is the next such date, or with `nearest` the one closest to today. `tonight` is the
-    day on which the present night began, if not today. Raises ImpossibleDateError for 31/02 and
-    WeekdayContradictsError for a Friday that is a Saturday.
+    A date without a year is the next such date, with `nearest` the one closest to today, or the last if
+    it is `past`. `tonight` is the day on which the present night began, if not today. Raises
+    ImpossibleDateError for 31/02 and WeekdayContradictsError for a Friday that is a Saturday.
     """
-    asked = DayOfAsking(today, nearest, tonight or today)
+    asked = DayOfAsking(today, nearest, tonight or today, past)
     day = _day(text, start, asked) or _beside(text, start, asked)
     if day and (part := _PART.match(text, day.end)):
         return replace(day, part=_PARTS.get(part["part"], part["part"]), end=part.end())

@@ -38,12 +38,15 @@ class Day(Struct, frozen=True):
 class DayOfAsking(Struct, frozen=True):
     """The day of asking. `nearest`: a date without a year is the one closest to it, not the next.
 
+    `past`: it is of what has been, the last such date.
+
     `tonight` is the day on which the present or the next night begins.
     """
 
     today: date
     nearest: bool
     tonight: date
+    past: bool = False
 
 
 Builder = Callable[[re.Match[str], DayOfAsking], Day | None]

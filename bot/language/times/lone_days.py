@@ -15,11 +15,11 @@ from bot.language.times.parts import TimeText, scan
 def read_lone_day(
     words: str, *, now: datetime, past: bool, shifts: Mapping[str, time] = SHIFT_STARTS
 ) -> date | None:
-    """The day that the words name; None for anything else. Of what is `past`, the nearest such day.
+    """The day that the words name; None for anything else. Of what is `past`, the last such day.
 
     Raises a RejectedError for a day that doesn't exist, and for two days.
     """
-    asked = TimeText(plain(words).strip(" ."), now, shifts, nearest=past)
+    asked = TimeText(plain(words).strip(" ."), now, shifts, past=past)
     parts = scan(asked)
     for _, refusal in of_kind(parts, RejectedError):
         raise refusal

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 class TimeText(Struct, frozen=True):
     """The typed words, made plain, and the time they were sent.
 
-    `nearest`: a date without a year is the one closest to today, for what has been.
+    `past`: a date without a year is the last such, for what has been.
     """
 
     text: str
     now: datetime
     shifts: Mapping[str, time]
-    nearest: bool = False
+    past: bool = False
 
     @property
     def wall(self) -> datetime:
@@ -126,7 +126,9 @@ def _meaning(asked: TimeText, start: int) -> _Found | None:
     """The longest of a day, a stretch of days, an hour and a length; the first of several as long."""
     text = asked.text
     found: list[_Found | None] = [
-        read_day_words(text, start, today=asked.today, nearest=asked.nearest, tonight=asked.tonight),
+        read_day_words(
+            text, start, today=asked.today, nearest=asked.past, past=asked.past, tonight=asked.tonight
+        ),
         read_open_days(text, start, today=asked.today),
         read_week_beside(text, start, today=asked.today),
         read_clock(text, start, shifts=asked.shifts),

@@ -28,7 +28,7 @@ def read_past(words: str, *, before: datetime, shifts: Mapping[str, time] = SHIF
 
     Raises a RejectedError for an impossible time, and for a day without its hour.
     """
-    asked = TimeText(plain(words).strip(" ."), before, shifts, nearest=True)
+    asked = TimeText(plain(words).strip(" ."), before, shifts, past=True)
     if found := _AGO.fullmatch(asked.text):
         return before - _length(found)
     parts = scan(asked)

@@ -19,9 +19,9 @@ def read_past_day(words: str, *, today: date) -> date | None:
     It lies ahead only where the words can mean nothing else. Raises a RejectedError for an impossible date.
     """
     text = plain(words).strip()
-    day = read_day_words(text, 0, today=today, nearest=True)
+    day = read_day_words(text, 0, today=today, nearest=True, past=True)
     if day is not None and day.date > today and ORDINAL.fullmatch(text):  # of last month
-        day = read_day_words(text, 0, today=today - MONTH, nearest=True)
+        day = read_day_words(text, 0, today=today - MONTH, nearest=True, past=True)
     if day is None or text[day.end :].strip(" .!"):
         return None
     return day.date - WEEK if day.weekly and day.date > today else day.date

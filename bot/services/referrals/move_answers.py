@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from bot.errors import Refusal
+from bot.language.consenting import names_consenter
 from bot.services.referrals import move_needs, refusals
 from bot.services.referrals.move_needs import ConsentGiven, MoveAnswers, Rationale
 from models.programme import MoveNeed
@@ -42,6 +43,8 @@ def read_text(part: str, typed: str) -> str:
     said = move_needs.words(typed, least=least, most=most)
     if said is None:
         raise refused()
+    if part == "consent_by" and not names_consenter(said):
+        raise refusals.CONSENT_BY()
     return said
 
 

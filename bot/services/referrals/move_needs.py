@@ -14,6 +14,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.language.ages import ADULT, age
 from bot.language.backing_out import says_something
+from bot.language.consenting import names_consenter
 from bot.letters import lowered, normal
 from bot.services.access import policy
 from bot.services.access.kinds import is_kind
@@ -159,6 +160,8 @@ def _consent(_session: Session, referral: MovedPersonRow, given: MoveAnswers, to
     how = words(consent.how, least=LEAST_NAME, most=LONGEST_HOW)
     if by is None or how is None:
         raise refusals.NO_CONSENT()
+    if not names_consenter(by):
+        raise refusals.CONSENT_BY()
     if consent.on > today:
         raise refusals.CONSENT_AHEAD()
     if consent.on < referral.opened_on:

@@ -70,6 +70,9 @@ NO_REASON = Refusal("That step needs a reason. Say why in a few words.")
 NO_CONSENT = Refusal(
     "That step needs consent: by whom, how, and on which day, as in: mother, at home, 27/11/2026."
 )
+CONSENT_BY = Refusal(
+    "Say who consented, without a name: the child, a parent, a carer, or the adult themself."
+)
 CONSENT_AHEAD = Refusal("That day lies ahead. Give the day on which they consented.")
 CONSENT_BEFORE = Refusal("That day is before the referral was made. Give the day on which they consented.")
 NO_LEAD = Refusal("That step needs a lead. Give the collar number of the officer who leads it from now on.")

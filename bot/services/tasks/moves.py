@@ -107,6 +107,10 @@ class NotNextError(BeatlineError):
         self.stands, self.verb = stands, verb
 
 
+class OutcomeSaidError(NotNextError):
+    """This officer has said how the visit went, and it has ended."""
+
+
 class TaskOffNotice(Notice, frozen=True):
     """To the others of a crew: the task is cancelled, or was not done. It holds no reason and no name."""
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.language.consenting import names_consenter
 from bot.language.times.bands import VisitBand
 from bot.language.times.wall import first_valid_after, to_instant, to_local
 from bot.services.audit import trail
@@ -26,13 +27,14 @@ from bot.services.referrals.visit_times import VisitOffer
 from bot.services.tasks import life, moves, refusals, unsafe_visits, visits
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import TaskVerb
-from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
+from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError
 from bot.services.tasks.viewing import TaskRow
 from models.contact import ContactKind
 from models.programme import MoveNeed, ProgrammeMove, ProgrammeOutcome, VisitOutcome
 from models.task import TaskStatus
 
 NOT_DONE = frozenset({VisitOutcome.NOT_IN, VisitOutcome.UNSAFE})
+SAID = frozenset({TaskStatus.COMPLETED, TaskStatus.NOT_DONE})
 AT_THE_DOOR = frozenset(
     {*(MoveNeed.REASON, MoveNeed.CONSENT, MoveNeed.DECISION_DUE), *(MoveNeed.ATTEMPTS, MoveNeed.ADULT)}
 )
@@ -142,7 +144,9 @@ def require_open(
     if not (row.in_crew or referral_visibility.is_own(actor, row)):
         raise NotYoursToMoveError(ref, TaskVerb.DONE)
     if seen not in (None, row.step) or row.status not in life.IN_HAND:
-        raise NotNextError(moves.require_view(session, actor, ref, now=now), TaskVerb.DONE)
+        by_them = row.mover_collar == actor.collar and row.status in SAID
+        ended = OutcomeSaidError if by_them else NotNextError
+        raise ended(moves.require_view(session, actor, ref, now=now), TaskVerb.DONE)
     if outcome is not VisitOutcome.UNSAFE:  # it may be so again for those who are there
         stopped.check_going(row, ref)
     return row
@@ -203,7 +207,7 @@ def _missing(door: _Door, outcome: VisitOutcome, given: DoorAnswers, now: dateti
         return DoorQuestion.DAY
     if outcome is VisitOutcome.UNSAFE:
         return None if _unsafe_words(given) else DoorQuestion.UNSAFE
-    if MoveNeed.CONSENT in door.needs and not given.consent_by:
+    if MoveNeed.CONSENT in door.needs and not names_consenter(given.consent_by or ""):
         return DoorQuestion.CONSENT_BY
     if MoveNeed.CONSENT in door.needs and not given.consent_how:
         return DoorQuestion.CONSENT_HOW

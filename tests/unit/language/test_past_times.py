@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import RejectedError
+from bot.language.times.lone_days import read_lone_day
 from bot.language.times.past import read_past
+from bot.language.times.past_days import read_past_day
 from bot.language.times.wall import to_local, write_local
 
 SATURDAY = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
@@ -77,3 +79,30 @@ def test_any_words_give_a_time_a_refusal_or_nothing(words):
         assert str(refusal)  # noqa: PT017 - whatever is refused has words
         return
     assert found is None or found.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "today", "day"),
+    [
+        ("28/11", date(2027, 1, 5), date(2026, 11, 28)),
+        ("15/6", date(2027, 1, 5), date(2026, 6, 15)),
+        ("2/1", date(2026, 12, 20), date(2026, 1, 2)),
+        ("2/1", date(2027, 1, 5), date(2027, 1, 2)),
+        ("2/1", date(2026, 12, 28), date(2027, 1, 2)),  # a slip, which is said to lie ahead
+    ],
+)
+def test_a_date_without_a_year_that_has_been_is_the_last_such(words, today, day):
+    assert read_past_day(words, today=today) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "today", "day"),
+    [
+        ("2/1", date(2026, 12, 20), date(2027, 1, 2)),
+        ("28/11", date(2027, 1, 5), date(2027, 11, 28)),
+        ("28/12", date(2027, 1, 5), date(2026, 12, 28)),  # just past: a slip, and not next Christmas
+    ],
+)
+def test_a_date_without_a_year_to_come_is_the_next_or_just_past(words, today, day):
+    now = datetime(today.year, today.month, today.day, 10, tzinfo=UTC)
+    assert read_lone_day(words, now=now, past=False) == day
