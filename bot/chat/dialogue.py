@@ -227,6 +227,8 @@ class Dialogues(Struct, frozen=True):
         if not isinstance(match, Match):
             return reply
         reply = self._with_beside(session, request, stands.guarded, match, reply, about=False)
+        if match.in_dialogue and _forgets(match, stands.guarded.question):
+            reply = replace(reply, forget=True)
         written = match.in_dialogue or (bool(came.card) and bool(match.route.answers))
         if written and came.words[:1] != "/":
             if match.route.permission in NOWHERE_KEPT:
@@ -331,6 +333,12 @@ class Dialogues(Struct, frozen=True):
         if about:
             facts[ABOUT] = "card"
         return dialogues.hold(session, guarded.actor.id, UNFILED, facts, now=self.clock())
+
+
+def _forgets(match: Match, question: AskedQuestion | None) -> bool:
+    """Whether the answer may hold personal detail: it leaves the chat when it is refused, too."""
+    forgets = match.route.forgets
+    return forgets is not None and question is not None and forgets(question.step, question.facts)
 
 
 def _answers_again(question: AskedQuestion | None) -> bool:

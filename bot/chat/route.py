@@ -121,6 +121,7 @@ class Route(Struct, frozen=True):
     `press` are words that press its button. If it is `worded`, words in answer to a message with its button
     may be for it.
     A verb may stand `after` its record as well: `/task TSK-0456 accept`.
+    Words that answer a question whose facts it `forgets` are deleted from the chat, taken or refused.
     A `slip` reads words that miss the command and are no less meant for it; no button repeats them.
     A message with a photo or the like goes to a route `without_items` too, which says that it isn't kept.
     A location that is shared by itself, and answers nothing, is for the route that `takes_place`.
@@ -159,6 +160,7 @@ class Route(Struct, frozen=True):
     yields: bool = False
     as_written: bool = False
     after: bool = False
+    forgets: Callable[[str, Mapping[str, str]], bool] | None = None
     slip: Slip | None = None
     without_items: bool = False
     takes_place: bool = False

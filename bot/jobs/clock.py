@@ -21,7 +21,7 @@ from bot.services.officers import leave_ends, parked
 from bot.services.oversight import access_digest, flags
 from bot.services.oversight.misuse import judging
 from bot.services.pushes import queue as push_queue
-from bot.services.referrals import due_actions, lying_still, turning_adult
+from bot.services.referrals import due_actions, lying_still, reviews, turning_adult
 from bot.services.referrals.making import draft_reminders
 from bot.services.reminders import reminders
 from bot.services.safeguarding import reminders as safeguarding_reminders
@@ -166,6 +166,7 @@ DUTIES = (
     purging.DUTY,
     access_digest.DUTY,
     due_actions.DUTY,
+    reviews.DUTY,
     lying_still.DUTY,
     turning_adult.DUTY,
     safeguarding_reminders.DUTY,

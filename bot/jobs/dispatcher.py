@@ -7,6 +7,7 @@ import logging
 import os
 import secrets
 import socket
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -51,6 +52,7 @@ GATHER_SECONDS = 0.15  # answers this close together are recorded together: offi
 AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another copy takes over within 10 s
 STOP_SECONDS = 5.0
 ALARM_SECONDS = 1.0  # an alarm waits no longer for the one before it to be on record
+MOST_DOUBTS = 4  # then somebody else is to be told: Telegram may deliver each, and lose every answer
 LONGEST_AGAIN = 30.0  # between tries of an alarm of which nobody knows whether it arrived
 LOOK_BACK = timedelta(days=1)  # each is told once, however often somebody looks
 TOLD_AT_ONCE = 200  # occurrences in one transaction
@@ -114,6 +116,7 @@ class Dispatcher:
         self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
         self._under_way: set[int] = set()
         self._results: list[PushResult] = []
+        self._doubts: Counter[int] = Counter()  # of alarms, by this copy
         self._alarms: dict[int, float] = {}  # those under way, and since when by the loop's time
         self._touched: set[int] = set()
         self._looked_back = False
@@ -250,7 +253,9 @@ class Dispatcher:
         outcome = await self._sent(first, reply, self._sound(pushes))
         in_doubt = outcome.state is DeliveryState.UNCERTAIN or outcome.reason == WRONG_TOKEN
         if in_doubt and isinstance(first.content, AlarmContent):
-            outcome = self._tried_again(outcome)
+            outcome = self._tried_again(first.delivery_id, outcome)
+        else:
+            self._doubts.pop(first.delivery_id, None)
         self._results += [
             replace(outcome, delivery_id=one.delivery_id, attempt=one.attempt) for one in pushes
         ]
@@ -258,8 +263,11 @@ class Dispatcher:
         if in_doubt:
             await self._wait_for_telegram()
 
-    def _tried_again(self, outcome: PushResult) -> PushResult:
-        """An alarm of which nobody knows whether it arrived: sooner twice than never."""
+    def _tried_again(self, delivery_id: int, outcome: PushResult) -> PushResult:
+        """An alarm of which nobody knows whether it arrived: sooner twice than never, but not for ever."""
+        self._doubts[delivery_id] += 1
+        if self._doubts[delivery_id] >= MOST_DOUBTS and outcome.reason != WRONG_TOKEN:
+            return outcome
         wait = min(2.0 ** (outcome.attempt - 1), LONGEST_AGAIN)
         again_at = self._clock() + timedelta(seconds=wait)
         return replace(outcome, state=DeliveryState.QUEUED, again_at=again_at)

@@ -47,6 +47,7 @@ from bot.services.referrals.notices import (
     DraftReturnedNotice,
     DraftWaitsNotice,
     GroundAddedNotice,
+    LeadGivenNotice,
     ReferralMadeNotice,
     ReferralPairNotice,
 )
@@ -306,6 +307,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(LyingStillNotice, lying_still.told_still),
             _told(TurnsAdultNotice, lying_still.told_turning_adult),
             _told(ReferralMadeNotice, referral_notices.made),
+            _told(LeadGivenNotice, referral_notices.lead_given),
             _told(GroundAddedNotice, referral_notices.ground_added),
             _told(ReferralPairNotice, referral_notices.pair),
             _told(DraftWaitsNotice, referral_notices.waits),

@@ -159,6 +159,7 @@ ROUTES = (
         usage="/attempt REFERENCE rang, wrote or met: WORDS",
         examples=("/attempt TUR-0123 rang: no answer", "/attempt TUR-0123 met yesterday 1800: at the shops"),
         brings="The bands of the day tried so far, and those not tried yet.",
+        forgets=lambda step, _: step != texts.TIME,
         steps={
             texts.KIND: kind_said,
             texts.WORDS: words_said,

@@ -260,6 +260,7 @@ ROUTES = (
         examples=("/refer return 17 the ground is too old",),
         follows=NUMBER.match,
         steps={texts.WHY_RETURNED: why_said},
+        forgets=lambda *_: True,
         hidden=True,
     ),
 )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.chat.ask import Ask
 from bot.chat.route import Meant, Need, Press, Route
 from bot.database import Session
+from bot.language.backing_out import is_odd_answer
 from bot.language.named import Surely
 from bot.language.references import RecordKind, Reference
 from bot.language.times.lone_days import read_lone_day
@@ -62,6 +63,8 @@ def _taken(ask: Ask, movable: Movable, words: str, told: str) -> Reply:
         near = next((one for one in steps if heard and one.to == heard.step.to), None)
         return texts.which_step(movable.row, [near] if near else steps, words, told, is_near=bool(near))
     step = mover.require_step(ask.session, movable, heard.step.to)
+    if is_odd_answer(told):  # as a typed reason would be asked about
+        return texts.which_step(movable.row, [step], words, "", is_near=True)
     return _go_on(ask, movable, step, _told(ask, step, told))
 
 
@@ -262,6 +265,7 @@ ROUTES = (
         brings="The steps that you may take, as buttons; then what the step needs, one thing at a time.",
         steps={texts.ANSWER: answered},
         reasons=frozenset({texts.ANSWER}),
+        forgets=lambda _, facts: facts.get("asks") in PRIVATE,
         reads=read_on_card,
         press=Press(re.compile(r"move (?:it )?on"), "/status {first}", on=frozenset({RecordKind.REFERRAL})),
     ),

@@ -294,6 +294,7 @@ ROUTES = (
             re.IGNORECASE,
         ),
         steps=STEPS,
+        forgets=lambda *_: True,
         on_cards=True,
         slip=slips.meant,
         without_items=True,

@@ -61,7 +61,9 @@ PARTS = MappingProxyType(
         DoorQuestion.CONSENT_HOW: "how",
     }
 )
+ENDS = re.compile(r"(?:end it|yes|yep|yeah)[\s.!]*", re.IGNORECASE)
 SURE = re.compile(r"(?:anyway|yes|yep|yeah|y|it (?:is|was))[\s.!]*", re.IGNORECASE)
+AGREED = MappingProxyType({DoorQuestion.DAY.value: ("sure", SURE), DoorQuestion.END.value: ("ends", ENDS)})
 
 
 def what_to_say(ask: Ask) -> Reply:
@@ -124,23 +126,29 @@ def answered(ask: Ask) -> Reply:
         return texts_of_outcomes.nothing_open()
     if facts["asks"] == texts_of_outcomes.WHICH:
         return _heard(ask, facts["task"], ask.words, facts["told"], int(facts["seen"]))
-    if facts["asks"] == DoorQuestion.DAY:
-        if not SURE.fullmatch(ask.words):
+    if (agreed := AGREED.get(facts["asks"])) is not None:
+        key, words = agreed
+        if not words.fullmatch(ask.words):
             return texts_of_outcomes.left(facts["task"])
-        return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), {**facts, "sure": "yes"})
+        return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), {**facts, key: "yes"})
     facts[PARTS[DoorQuestion(facts["asks"])]] = ask.words.strip()
     facts["remark"] = f"{facts.get('remark', '')} {ask.words}".strip()
     return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), facts)
 
 
 def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Reply:
-    given = DoorAnswers(facts.get("reason"), facts.get("by"), facts.get("how"), another_day="sure" in facts)
+    given = DoorAnswers(
+        facts.get("reason"), facts.get("by"), facts.get("how"),
+        another_day="sure" in facts, ends="ends" in facts,
+    )  # fmt: skip
     seen = int(facts["seen"]) if "seen" in facts else None
     bands = ask.settings.visit_bands
     found = outcomes.record(ask.session, ask.actor, ref, meant, given, bands=bands, seen=seen, now=ask.now)
     if found is DoorQuestion.DAY:
         row = outcomes.require_open(ask.session, ask.actor, ref, meant, seen=seen, now=ask.now)
         return texts_of_outcomes.asks_day(ref, row.starts_at, meant, facts, now=ask.now)
+    if found is DoorQuestion.END:
+        return texts_of_outcomes.asks_end(ref, meant, facts)
     if isinstance(found, DoorQuestion):
         return texts_of_outcomes.asks(found, ref, meant, facts)
     return remarked(texts_of_outcomes.recorded(found, bands), _remark(ask, found, facts.get("remark", "")))

@@ -162,6 +162,7 @@ def _route(verb: TaskVerb, help_: str, example: str, press: str) -> Route:
         press=Press(re.compile(press), f"/task {verb} {{first}} {{words}}", on=on, slips=SLIPS),
         steps={texts.REASON: reason_said} if verb is TaskVerb.NOT_DONE else {},
         reasons=frozenset({texts.REASON}) if verb is TaskVerb.NOT_DONE else frozenset(),
+        forgets=lambda *_: True,
     )
 
 

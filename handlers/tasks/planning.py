@@ -18,6 +18,7 @@ from bot.letters import lowered, normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import read_officers
 from bot.services.operations import viewing as operations
+from bot.services.referrals import stopped
 from bot.services.tasks import kind_rows, places, planning, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.crews import MOST_CREW
@@ -95,6 +96,8 @@ def _of_card(ask: Ask) -> Facts:
     if ask.card is None or ask.card.kind is not RecordKind.TASK:
         return {}
     task = tasks.require_row(ask.session, ask.actor, ask.card.text, now=ask.now)
+    if task.referral_id is not None:
+        stopped.check_going(task, task.ref)
     return planning.same_place(task)
 
 

@@ -107,6 +107,7 @@ YOUNGER = {  # than that revision
         NoticeKind.VISIT_UNSAFE,
         NoticeKind.VISIT_WAITS,
         NoticeKind.REVIEW_WAITS,
+        NoticeKind.LEAD_GIVEN,
         NoticeKind.TASK_OFF,
         NoticeKind.REFERRALS_DUE,
     ),

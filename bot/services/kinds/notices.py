@@ -36,6 +36,7 @@ from bot.services.referrals.notices import (
     DraftReturnedNotice,
     DraftWaitsNotice,
     GroundAddedNotice,
+    LeadGivenNotice,
     ReferralMadeNotice,
     ReferralPairNotice,
 )
@@ -72,7 +73,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
-    *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice),
+    *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice, LeadGivenNotice),
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
     *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),

@@ -18,6 +18,7 @@ from bot.services.audit.actors import Actor
 from bot.services.officers import refusals
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
+from models.decider import Decider, Matter
 from models.officer import Officer, Role
 from models.referral import Referral
 from models.reminder import Reminder, ReminderState
@@ -26,7 +27,7 @@ from models.team import Team
 
 
 class MyDesk(Struct, frozen=True):
-    """The officer's own particulars, and their open work in numbers."""
+    """The officer's own particulars, and their open work in numbers; `reviews` wait for their decision."""
 
     name: str
     role: str
@@ -35,6 +36,7 @@ class MyDesk(Struct, frozen=True):
     tasks: int
     referrals: int
     reminders: int
+    reviews: int
 
 
 class UnreachableNotice(Notice, frozen=True):
@@ -115,6 +117,11 @@ def desk(session: Session, actor: Actor) -> MyDesk:
         .select_from(Reminder)
         .where(col(Reminder.officer_id) == actor.id, col(Reminder.state) == ReminderState.WAITING)
     )
+    reviews = (
+        sa.select(sa.func.count())
+        .select_from(Decider)
+        .where(col(Decider.officer_id) == actor.id, col(Decider.matter) == Matter.REVIEW)
+    )
     row = session.run(
         sa.select(
             col(Team.name).label("team"),
@@ -123,11 +130,19 @@ def desk(session: Session, actor: Actor) -> MyDesk:
             tasks.scalar_subquery().label("tasks"),
             referrals.scalar_subquery().label("referrals"),
             waiting.scalar_subquery().label("reminders"),
+            reviews.scalar_subquery().label("reviews"),
         )
         .join(Team, col(Team.id) == col(Officer.team_id))
         .where(col(Officer.id) == actor.id)
     ).one()  # fmt: skip
     name = " ".join(filter(None, (actor.rank, actor.collar, row.forename, actor.surname)))
     return MyDesk(
-        name, actor.role.value, row.team, row.on_duty_since, row.tasks, row.referrals, row.reminders
+        name,
+        actor.role.value,
+        row.team,
+        row.on_duty_since,
+        row.tasks,
+        row.referrals,
+        row.reminders,
+        row.reviews,
     )

@@ -33,12 +33,15 @@ class NextSupervisor(Struct, frozen=True):
 def is_above(viewer: Any, team: Any) -> sa.ColumnElement[bool]:
     """Condition on `officers`: the viewer supervises them, or stands above who does.
 
-    Officers without a supervisor have those of their team, as when somebody is told.
+    Officers without a supervisor have those of their team; no supervisor has a colleague by their team.
     """
     below = sa.select(col(Officer.id)).where(col(Officer.supervisor_id) == viewer).cte(recursive=True)
     next_below = sa.select(col(_lower.id)).join(below, below.c.id == col(_lower.supervisor_id))
     below = below.union(next_below)
-    of_team = (col(Officer.supervisor_id).is_(None), col(Officer.team_id) == team, col(Officer.id) != viewer)
+    of_team = (
+        *(col(Officer.supervisor_id).is_(None), col(Officer.team_id) == team, col(Officer.id) != viewer),
+        col(Officer.role) != Role.SUPERVISOR,
+    )
     return sa.or_(col(Officer.id).in_(sa.select(below.c.id)), sa.and_(*of_team))
 
 

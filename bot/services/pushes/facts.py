@@ -61,6 +61,7 @@ class NoticeKind(StrEnum):
     ENQUIRY_ANSWERED = "enquiry-answered"
     VISIT_UNSAFE = "visit-unsafe"
     REVIEW_WAITS = "review-waits"
+    LEAD_GIVEN = "lead-given"
     VISIT_WAITS = "visit-waits"
     TASK_OFF = "task-off"
     TASK_FREE = "task-free"

@@ -20,6 +20,7 @@ from bot.services.pushes import notices
 from bot.services.referrals import deciders, move_needs, mover, refusals, reviews, steps, timers, watches
 from bot.services.referrals.move_needs import Checked, MoveAnswers
 from bot.services.referrals.mover import Movable, MovableRow, MoveRefusedError, NextStep
+from bot.services.referrals.notices import LeadGivenNotice
 from bot.services.referrals.reviews import ReviewWaitsNotice
 from bot.services.referrals.steps import Hop
 from bot.services.referrals.timers import Following
@@ -233,9 +234,19 @@ def _write(
         }
         session.run(sa.insert(Decision), facts | structs.asdict(decision))
     watches.tell(session, [row.id], by=actor.id, now=now)
+    _tell_lead(session, actor, row, taken, now=now)
     _review(session, actor, row, taken[-1].step, now=now)
     action = "decide" if decides else "move"
     trail.record(session, actor, action, [("referral", row.ref)], detail=" to ".join(statuses), now=now)
+
+
+def _tell_lead(
+    session: Session, actor: Actor, row: MovableRow, taken: Sequence[TakenStep], *, now: datetime
+) -> None:
+    """Somebody who leads it from now on, and didn't say so, hears of it."""
+    lead = next((one.checked.lead_id for one in reversed(taken) if one.checked.lead_id is not None), None)
+    if lead not in (None, row.lead_id, actor.id):
+        notices.tell(session, lead or 0, LeadGivenNotice(row.ref, actor.collar), now=now)
 
 
 def _review(session: Session, actor: Actor, row: MovableRow, step: NextStep, *, now: datetime) -> None:

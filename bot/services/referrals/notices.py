@@ -19,6 +19,13 @@ class ReferralMadeNotice(ReferralNotice, frozen=True):
     kind = NoticeKind.REFERRAL_MADE
 
 
+class LeadGivenNotice(ReferralNotice, frozen=True):
+    """The officer leads the referral now, by the word of officer `by`."""
+
+    kind = NoticeKind.LEAD_GIVEN
+    by: str
+
+
 class GroundAddedNotice(ReferralNotice, frozen=True):
     """One more ground of a referral of the officer's team, from officer `by`."""
 

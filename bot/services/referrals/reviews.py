@@ -6,18 +6,22 @@ from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.services.officers import inspectors
+from bot.services.clock_duties import ClockDuty, Turn
+from bot.services.officers import duty, inspectors
 from bot.services.pushes import notices
 from bot.services.pushes.facts import NoticeKind
 from bot.services.referrals import deciders, steps
 from bot.services.referrals.notices import ReferralNotice
 from models.decider import Decider, Matter
+from models.officer import ENROLLED, Officer
 from models.programme import MoveNeed, ProgrammeNeed
 from models.referral import IS_OPEN, Referral
 
+MOST = 20  # reviews passed on at a turn
 _decided_next = sa.exists().where(
     col(ProgrammeNeed.programme_id) == col(Referral.programme_id),
     col(ProgrammeNeed.from_status) == col(Referral.status),
@@ -30,6 +34,25 @@ UNASKED: Query = (
     .order_by(col(Referral.ref))
 )
 UNASKED_OF = UNASKED.where(col(Referral.id).in_(sa.bindparam("referrals", expanding=True)))
+
+
+AWAY: Query = (
+    sa.select(col(Referral.id), col(Referral.ref), col(Referral.team_id), col(Referral.status))
+    .add_columns(col(Decider.officer_id))
+    .join(Decider, col(Decider.referral_id) == col(Referral.id))
+    .join(Officer, col(Officer.id) == col(Decider.officer_id))
+    .where(col(Decider.matter) == Matter.REVIEW)
+    .order_by(col(Decider.since), col(Referral.ref))
+    .limit(MOST)
+)
+
+
+class Passed(Struct, frozen=True):
+    """A review of somebody who is away, and the Inspector who is there."""
+
+    referral_id: int
+    ref: str
+    to: int
 
 
 class ReviewWaitsNotice(ReferralNotice, frozen=True):
@@ -56,3 +79,30 @@ def ask(session: Session, referral_ids: Collection[int] | None, *, now: datetime
         if one is not None:
             deciders.ask(session, referral_id, [one], Matter.REVIEW, now=now)
             notices.tell(session, one, ReviewWaitsNotice(ref), now=now)
+
+
+def is_due(session: Session, turn: Turn) -> bool:
+    """Whether a review waits for somebody who is away, and another is there to decide."""
+    return bool(_to_pass(session, turn.now))
+
+
+def publish_due(session: Session, turn: Turn) -> None:
+    """Ask another about each review whose Inspector is off duty, on leave, or has left."""
+    for one in _to_pass(session, turn.now):
+        deciders.end(session, [one.referral_id], Matter.REVIEW)
+        deciders.ask(session, one.referral_id, [one.to], Matter.REVIEW, now=turn.now)
+        notices.tell(session, one.to, ReviewWaitsNotice(one.ref), now=turn.now)
+
+
+def _to_pass(session: Session, now: datetime) -> list[Passed]:
+    is_there = sa.and_(ENROLLED, duty.at_work(now))
+    found = []
+    for row in session.run(AWAY.where(sa.not_(is_there))).all():
+        opened_by = steps.entered_by(session, row.id, row.status)
+        to = inspectors.find(session, row.team_id, but=opened_by, now=now)
+        if to is not None and to != row.officer_id:
+            found.append(Passed(row.id, row.ref, to))
+    return found
+
+
+DUTY = ClockDuty("passing reviews on", is_due, publish_due)

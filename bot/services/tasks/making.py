@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from models.task import Task, TaskOfficer, TaskStatus
 
 NUMBERS = "numbers of tasks made here"
 MADE_HERE = ("TSK-500000", "TSK-599999")  # apart from the numbers that other systems give
+TOLD_WITHIN = timedelta(hours=1)  # of a task that has begun already, too
 LAST: Query = (
     sa.select(col(Task.ref))
     .where(col(Task.ref).between(*MADE_HERE), sa.func.length(col(Task.ref)) == len(MADE_HERE[0]))
@@ -64,5 +65,5 @@ def tell(
     """Push the task as its reminder does: at the door it is asked whether it still stands so."""
     ledger.publish(
         session, OccurrenceKind.TASK, task_id, now, crew,
-        now=now, expires_at=max(starts_at, now), facts=TaskStart(starts_at, is_new=True),
+        now=now, expires_at=max(starts_at, now + TOLD_WITHIN), facts=TaskStart(starts_at, is_new=True),
     )  # fmt: skip

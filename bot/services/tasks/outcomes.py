@@ -71,6 +71,7 @@ EFFECT: Query = (  # a row for each step that it takes, or one without a step
 
 class DoorQuestion(StrEnum):
     DAY = "another day"
+    END = "whether it ends"
     UNSAFE = "what made it unsafe"
     CONSENT_BY = "who consented"
     CONSENT_HOW = "how"
@@ -82,6 +83,7 @@ class DoorAnswers(Struct, frozen=True):
     consent_by: str | None = None
     consent_how: str | None = None
     another_day: bool = False  # they said that it is so, though the visit is of another day
+    ends: bool = False  # they said that it ends the referral for good
 
 
 class OutcomeView(Struct, frozen=True):
@@ -205,6 +207,8 @@ def _missing(door: _Door, outcome: VisitOutcome, given: DoorAnswers, now: dateti
     """The next thing that the outcome asks for, if any."""
     if not given.another_day and life.is_to_be_asked(door.row, now):
         return DoorQuestion.DAY
+    if not given.ends and any(step.is_end for step in door.way):
+        return DoorQuestion.END
     if outcome is VisitOutcome.UNSAFE:
         return None if _unsafe_words(given) else DoorQuestion.UNSAFE
     if MoveNeed.CONSENT in door.needs and not names_consenter(given.consent_by or ""):

@@ -185,8 +185,9 @@ def _whole(session: Session, plan: TaskPlan, now: datetime) -> _Whole:
 
 
 def same_place(row: TaskRow) -> dict[str, str]:
-    """The place and operation of a task, as the facts of another there."""
-    facts = {"area": row.area_id, "address": row.address, "op": row.operation_id}
+    """The place and operation of a task, as the facts of another there; of a visit, never the door."""
+    address = row.address if row.referral_id is None else None
+    facts = {"area": row.area_id, "address": address, "op": row.operation_id}
     return {name: str(value) for name, value in facts.items() if value}
 
 

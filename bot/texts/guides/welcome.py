@@ -59,8 +59,10 @@ def desk(
         leaves.mine(leave, now=now),
         f"Unlocked until {clock(unlocked_until)}" if unlocked_until else "Locked",
         "Open: " + ", ".join(_counted(mine)) if policy.may(role, Permission.LOOK_UP) else None,
+        f"Waiting for your decision: {_number(mine.reviews, 'review')}" if mine.reviews else None,
         ticked,
         buttons=(
+            *(((Button("Reviews", "/referrals decide"),),) if mine.reviews else ()),
             (Button("Tasks", "/tasks mine week"), Button("Referrals", "/referrals mine")),
             (Button("Notes", "/notes"), Button("Reminders", "/remind list")),
         ),
@@ -69,7 +71,11 @@ def desk(
 
 def _counted(mine: MyDesk) -> Iterator[str]:
     for number, noun in ((mine.tasks, "task"), (mine.referrals, "referral"), (mine.reminders, "reminder")):
-        yield f"{number} {noun}{'' if number == 1 else 's'}"
+        yield _number(number, noun)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def left_dialogue(*, was_open: bool) -> Reply:

@@ -22,6 +22,11 @@ ASKS = {
     PadPurpose.UNLOCK: "Locked. Your PIN, please.",
     PadPurpose.PROVE: "This changes access. Your PIN again, please.",
 }
+PROVES = {  # by the command that waits: of any other it changes access
+    "/status decide": "This puts your decision on record.",
+    "/newpin": "This changes your PIN.",
+    "/lift": "This lets an officer look up more.",
+}
 BEFORE = {
     PinResult.WEAK: "That PIN is too easy to guess. Choose another.",
     PinResult.DIFFERENT: "Those two were different. Start again.",
@@ -32,7 +37,14 @@ def pad(shown: Pad, *, secret: str, before: Line | None = None) -> Reply:
     """The pad: digits on the buttons, nothing about them in the words that the buttons send."""
     about = next((one["about"] for one in reversed(shown.waiting) if one.get("about")), None)
     named = ("For: ", code(str(about))) if about else None
-    return say(before, (bold(ASKS[shown.purpose]),), named, buttons=_buttons(shown, secret))
+    return say(
+        before, (bold(_asks(shown.purpose, str(about or ""))),), named, buttons=_buttons(shown, secret)
+    )
+
+
+def _asks(purpose: PadPurpose, about: str) -> str:
+    proves = next((PROVES[one] for one in PROVES if about.startswith(one)), None)
+    return f"{proves} Your PIN again, please." if proves and purpose is PadPurpose.PROVE else ASKS[purpose]
 
 
 def asks(shown: Pad, *, secret: str) -> Reply:

@@ -24,7 +24,7 @@ def board(shown: Board) -> Reply:
     says = ((one.name, f"/referrals board {one.code}") for one in shown.programmes)
     buttons = cards.grid((Button(name, word) for name, word in says if fits(word)), across=2)
     reply = say(
-        (bold("Where referrals stand"), f" · {shown.asked or 'all'} · {total(shown)}"),
+        (bold("Where referrals stand"), f" · {called(shown) or 'all'} · {total(shown)}"),
         *counts,
         "Each status in its line: press one." if is_long else None,
         "The picture is coming.",
@@ -32,6 +32,12 @@ def board(shown: Board) -> Reply:
         buttons=buttons if is_long else (),
     )
     return replace(reply, fresh=True)
+
+
+def called(shown: Board) -> str:
+    """The words that narrowed it, a programme by its name."""
+    names = {one.code: one.name for one in shown.programmes}
+    return " ".join(names.get(word, word) for word in shown.asked.split())
 
 
 def nothing(asked: str) -> Reply:

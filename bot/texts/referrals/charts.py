@@ -38,7 +38,7 @@ def chart(printed: PrintedBoard) -> bytes:
 def caption(printed: PrintedBoard) -> Caption:
     board = printed.board
     return Caption(
-        title=" · ".join(filter(None, ("Where referrals stand", board.asked))),
+        title=" · ".join(filter(None, ("Where referrals stand", texts.called(board)))),
         summary=f"{texts.total(board)}. The colours say how long they have stood there.",
         foot=f"{ENDS} {ONLY} As at {full(board.made_at)}, for {printed.made_by}.",
         marking=cards.MARKING,
@@ -72,7 +72,7 @@ def _parts(status: StatusTally) -> tuple[int, int, int]:
 
 
 def _words(board: Board) -> str:
-    head = f"Where referrals stand · {board.asked or 'all'} · {texts.total(board)}"
+    head = f"Where referrals stand · {texts.called(board) or 'all'} · {texts.total(board)}"
     whole = texts.words(board)
     if len(whole) > LONGEST:
         kept, _, _ = whole[:LONGEST].rpartition("\n")

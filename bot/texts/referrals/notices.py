@@ -8,6 +8,7 @@ from bot.services.referrals.notices import (
     DraftReturnedNotice,
     DraftWaitsNotice,
     GroundAddedNotice,
+    LeadGivenNotice,
     ReferralMadeNotice,
     ReferralPairNotice,
 )
@@ -18,6 +19,13 @@ from bot.texts.times import full
 
 def made(told: ReferralMadeNotice) -> Reply:
     return say((bold(told.ref), " · a new referral to your team"), buttons=((Button("Open", told.ref),),))
+
+
+def lead_given(told: LeadGivenNotice) -> Reply:
+    return say(
+        (bold(told.ref), f" · you lead it now, by {told.by}"),
+        buttons=((Button("Open", told.ref), Button("My referrals", "/referrals mine")),),
+    )
 
 
 def review(told: ReviewWaitsNotice) -> Reply:

@@ -96,6 +96,19 @@ def asks_day(
     )
 
 
+def asks_end(ref: str, outcome: VisitOutcome, facts: Mapping[str, str]) -> Reply:
+    """As a step that ends a referral is asked about, wherever it is taken."""
+    return say(
+        (bold(ref), f" · {OUTCOMES[outcome].lower()}"),
+        "This ends the referral for good. Nothing was changed yet.",
+        buttons=((Button("End it", "/outcome answer End it"), Button("Back", f"/outcome {ref}")),),
+        expect=Expect(
+            ANSWER,
+            {**facts, "task": ref, "outcome": outcome.value, "asks": DoorQuestion.END.value},
+        ),
+    )
+
+
 def recorded(found: OutcomeView, bands: Sequence[VisitBand]) -> Reply:
     due = f" by {day(found.next_due_on)}" if found.next_due_on else ""
     following = f"{found.next_action}{due}" if found.next_action else None

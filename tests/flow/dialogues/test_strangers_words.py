@@ -58,3 +58,42 @@ async def test_a_word_behind_a_reference_that_writes_is_not_done(beatline, phone
     assert (await phone("1234").says("tsk456 done")).shows("TSK-0456", "Allocated")
     kept = sa.select(sa.func.count()).select_from(FieldNote)
     assert await beatline.database.read(lambda session: session.run(kept).scalar()) == 0
+
+
+@ON_ONE_DATABASE
+async def test_a_reason_behind_a_colon_is_asked_about_as_a_typed_one_is(beatline, phone):
+    worker = phone("3001")
+
+    def allocated(session):
+        session.run(sa.update(Referral).where(Referral.id == 2).values(status="ALLOCATED"))
+
+    await beatline.database.write(allocated)
+    asked = await worker.says("/status CIR-0045 on hold: which one?")
+    assert asked.shows("On hold?", "You wrote “on hold: which one?”. Nothing was changed.")
+    assert (await worker.says("/status CIR-0045 on hold: x")).hides("moved")
+    assert (await worker.says("/status CIR-0045 on hold: live investigation")).shows("moved", "On hold")
+
+
+@ON_ONE_DATABASE
+async def test_an_answer_that_is_refused_leaves_the_chat_if_one_that_is_taken_does(
+    beatline, phone, eventually
+):
+    lead = phone("2001")
+    await lead.says("/attempt TUR-0123 rang")
+    said = lead.person.says("x" * 501)
+    assert (await lead.hears(after=said)).shows("more than 500 characters")
+    await eventually(lambda: lead.message(said.message_id).deleted)
+
+
+@ON_ONE_DATABASE
+async def test_a_new_lead_is_told_by_a_push_that_names_nobody(beatline, phone, greet, pushed):
+    await greet("2001", "1234")
+
+    def led(session):
+        session.run(sa.update(Referral).where(Referral.id == 1).values(status="ACCEPTED", lead_id=None))
+
+    await beatline.database.write(led)
+    lead = phone("2001")
+    assert (await lead.says("/status TUR-0123 contacting: 1234")).shows("moved", "Contacting")
+    told = await pushed(phone("1234"), "TUR-0123", "you lead it now, by 2001")
+    assert "Millbrook" not in told.text

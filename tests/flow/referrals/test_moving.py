@@ -194,7 +194,7 @@ async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot
     assert preview.shows("Your decision", *FIELDS, "Deconflicted with: DI Harrow")
     assert await again.database.read(column(Decision.number)) == []
     pad = await inspector.taps(preview.message, "Decide, with your PIN")
-    assert pad.shows("PIN", "/status decide CIR-0045")
+    assert pad.shows("This puts your decision on record. Your PIN again", "/status decide CIR-0045")
     done = await inspector.hears(after=(await inspector.enters(pad)).message)
     assert done.shows("Enforcement active, from Enforcement review")
     stored = await again.database.read(column(Decision.number, Decision.author_id, Decision.powers))

@@ -82,6 +82,9 @@ async def test_each_outcome_moves_all_that_it_should(phone, stands, outcome):
     if "458" in said:  # it was yesterday
         assert answer.shows("TSK-0458 is of Fri 20/11", "and was then?")
         answer = await phone(who).taps(answer.message, answer.labels[0])
+    if outcome == "declined":
+        assert answer.shows("This ends the referral for good") and answer.labels == ["End it", "Back"]
+        answer = await phone(who).taps(answer.message, "End it")
     assert answer.shows("outcome:", shows)
     of = ("TUR-0123", "TSK-0456") if "456" in said else ("CIR-0045", "TSK-0458")
     referral, visit, _, contacts = await stands(*of)
@@ -134,6 +137,7 @@ async def test_not_in_offers_a_band_that_was_not_tried_and_unsafe_leaves_it_to_a
     visit = await lead.taps(not_in.message, not_in.labels[0])
     assert visit.shows("TSK-500001", "Mon 23/11 15:30")
     await lead.says("/visit TUR-0123 mon 1800 with 1234")
+    await pushed(mate, "TSK-500002", "new visit")
     assert (await mate.says("/outcome TSK-500002 not in")).shows(
         "TSK-500002 is of Mon 23/11", "before its time"
     )
@@ -206,7 +210,7 @@ async def test_no_more_visits_cancels_those_that_wait(beatline, phone, greet, pu
         ("1234", "/outcome TSK-0456 v9 notin", "nothing was changed"),
         ("1234", "/outcome TSK-0456 wibble", "How did the visit go?"),
         ("1234", "/outcome", "Which visit?"),
-        ("2001", "/outcome TSK-0456 declined:  ", "Why, in their words?"),
+        ("2001", "/outcome TSK-0456 declined:  ", "This ends the referral for good"),
         ("1234", "/outcome answer yes", "No outcome is being asked for"),
     ],
 )

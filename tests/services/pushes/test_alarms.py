@@ -14,7 +14,7 @@ from bot.chat.paces import ChatPaces
 from bot.chat.permits import Permits
 from bot.chat.request import NotSentError
 from bot.chat.sender import Sender
-from bot.jobs.dispatcher import LASTS, Dispatcher
+from bot.jobs.dispatcher import LASTS, MOST_DOUBTS, Dispatcher
 from bot.language.times.quiet_hours import QuietHours
 from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.kinds import push_contents
@@ -292,3 +292,20 @@ def test_the_database_parks_no_alarm(database, force):
     raise_alarm(database, force.now, 1)
     with pytest.raises(sa.exc.IntegrityError), database.transaction() as session:
         session.run(sa.text("UPDATE deliveries SET parked_at = not_before"))
+
+
+@ON_ONE_DATABASE
+def test_while_telegram_delivers_and_loses_every_answer_an_alarm_comes_four_times_at_most(
+    database, force, task
+):
+    """Then it counts as one that told nobody, so that somebody else is turned to."""
+    raise_alarm(database, force.now, SERGEANT)
+
+    def answers_lost(method, _chat):
+        if method == "sendMessage":
+            raise TimedOut
+
+    wire = Wire(after=answers_lost)
+    live(AtOnce(database), wire, force.now, seconds=300)
+    assert len(wire.alarms) == MOST_DOUBTS
+    assert told(database, force.now) == {SERGEANT: AlarmOutcome.NO}
