@@ -1,4 +1,4 @@
-"""Who may have consented, as an officer says it: the child, a parent, a carer, or the person themself."""
+"""Words for somebody who may have consented: the child, a parent, a carer, or the adult themself."""
 
 from __future__ import annotations
 

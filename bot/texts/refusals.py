@@ -95,7 +95,7 @@ def _not_next(error: BeatlineError) -> Reply:
 
 
 def _outcome_said(error: BeatlineError) -> Reply:
-    """What is on record stays: a slip is put right by moving the referral, or in a note."""
+    """The outcome on record stays: a slip is put right by moving the referral, or in a note."""
     task = error.stands if isinstance(error, OutcomeSaidError) else None
     if task is None or task.moved_at is None:
         return _not_next(error)

@@ -28,6 +28,7 @@ ANSWERS = {
     "Who consented?": "A parent",
     "How?": "At the door",
     "Why, in their words?": "Not for them",
+    "This ends the referral for good": "End it",
     "What made it unsafe?": "Threats",
 }
 """The questions that an outcome asks, each with the button that answers it."""

@@ -1,8 +1,8 @@
 """Alarms: somebody may come to harm, and others have to know at once.
 
 An alarm leaves before every other push and every answer. It is never parked, knows no quiet hours, and
-takes none of the room of a broadcast. One that timed out, or whose sender died, is queued again until it is
-accepted, refused or too late: it may come twice, and is never lost. In the queue it is one row for each
+takes none of the room of a broadcast. One that timed out, or whose sender died, is queued again, three times
+at most: it may come twice, and what is in doubt then has told nobody. In the queue it is one row for each
 person, as every push is; who was not told shows there, so that its raiser can turn to somebody else.
 """
 

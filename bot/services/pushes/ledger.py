@@ -16,8 +16,9 @@
 Each step changes a row only from exactly that prior state; no row leaves accepted, refused, uncertain,
 expired or recalled by itself. A row that is queued and parked waits until its officer books on
 (`bot.services.pushes.parking`). An alarm goes before all others, is never parked, and is tried until it is
-accepted, refused, too late or in doubt for the fourth time: see `bot.services.pushes.alarms`. The dispatcher's steps, claim, turn away,
-record and doubt, are in `bot.services.pushes.queue`; those of the nouns that have something to say are here.
+accepted, refused, too late or in doubt for the fourth time: see `bot.services.pushes.alarms`. The
+dispatcher's steps, claim, turn away, record and doubt, are in `bot.services.pushes.queue`; those of the
+nouns that have something to say are here.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Tasks that nobody has ended: the clock alone lets them expire, and their planners are told.
 
-One from before moves were kept ends as the others do: its first step is this one.
+A task from before moves were kept stays as it is: nobody has been asked to end it.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ DUE: Query = (
         col(Task.starts_at) > sa.bindparam("after"),
         col(Task.starts_at) < sa.bindparam("ended"),
         sa.func.coalesce(col(Task.ends_at), col(Task.starts_at)) < sa.bindparam("ended"),
+        col(Task.step) > 0,
     )
     .order_by(col(Task.starts_at), col(Task.ref))
     .limit(BATCH)

@@ -207,8 +207,6 @@ def _missing(door: _Door, outcome: VisitOutcome, given: DoorAnswers, now: dateti
     """The next thing that the outcome asks for, if any."""
     if not given.another_day and life.is_to_be_asked(door.row, now):
         return DoorQuestion.DAY
-    if not given.ends and any(step.is_end for step in door.way):
-        return DoorQuestion.END
     if outcome is VisitOutcome.UNSAFE:
         return None if _unsafe_words(given) else DoorQuestion.UNSAFE
     if MoveNeed.CONSENT in door.needs and not names_consenter(given.consent_by or ""):
@@ -216,7 +214,9 @@ def _missing(door: _Door, outcome: VisitOutcome, given: DoorAnswers, now: dateti
     if MoveNeed.CONSENT in door.needs and not given.consent_how:
         return DoorQuestion.CONSENT_HOW
     is_asked = MoveNeed.REASON in door.needs or outcome is VisitOutcome.DECLINED
-    return DoorQuestion.REASON if is_asked and not given.reason else None
+    if is_asked and not given.reason:
+        return DoorQuestion.REASON
+    return DoorQuestion.END if not given.ends and any(step.is_end for step in door.way) else None
 
 
 def _door(

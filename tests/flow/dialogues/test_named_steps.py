@@ -38,7 +38,8 @@ async def test_a_near_miss_is_asked_and_keeps_what_was_said_with_it(beatline, ph
     assert (await officer.says("/ref CIR-0045 history")).shows("he wants nothing")
     near = await mate.says("/outcome TSK-0456 declnied: says no to all of it")
     assert near.labels == ["Declined", "Leave it"]
-    assert (await mate.taps(near.message, "Declined")).shows("outcome: declined")
+    ends = await mate.taps(near.message, "Declined")
+    assert (await mate.taps(ends.message, "End it")).shows("outcome: declined")
     assert (await mate.says("/ref TUR-0123 history")).shows("says no to all of it")
 
 

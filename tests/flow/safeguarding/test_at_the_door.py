@@ -15,7 +15,7 @@ SAID = {  # the ways in which a remark is made
     "outcome": (f"/outcome TSK-0456 thinking: {HURT}",),
     "not in": (f"/outcome TSK-0456 not in: {HURT}",),
     "unsafe": (f"/outcome TSK-0456 unsafe: {HURT}",),
-    "declined, asked": ("/outcome TSK-0456 declined", HURT),
+    "declined, asked": ("/outcome TSK-0456 declined", HURT, "End it"),
     "consent": ("/outcome TSK-0456 engaged", "mother", f"in the kitchen; {HURT}"),
     "attempt": (f"/attempt TUR-0123 met: {HURT}",),
     "attempt, asked": ("/attempt TUR-0123 met", HURT),

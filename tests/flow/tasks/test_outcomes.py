@@ -210,7 +210,7 @@ async def test_no_more_visits_cancels_those_that_wait(beatline, phone, greet, pu
         ("1234", "/outcome TSK-0456 v9 notin", "nothing was changed"),
         ("1234", "/outcome TSK-0456 wibble", "How did the visit go?"),
         ("1234", "/outcome", "Which visit?"),
-        ("2001", "/outcome TSK-0456 declined:  ", "This ends the referral for good"),
+        ("2001", "/outcome TSK-0456 declined:  ", "Why, in their words?"),
         ("1234", "/outcome answer yes", "No outcome is being asked for"),
     ],
 )

@@ -54,11 +54,12 @@ def test_what_has_ended_or_goes_on_does_not_expire(force):
     for number, status in enumerate(TaskStatus):
         force.task(f"TSK-{number:04}", long_ago, CREW, status=status, step=1)
     force.task("TSK-0100", long_ago, CREW, ends_at=force.now, step=1)
+    force.task("TSK-0101", long_ago, CREW)  # from before moves were kept
     ticks(force, force.now)
     stand = {status: status_of(force, f"TSK-{number:04}") for number, status in enumerate(TaskStatus)}
     opened = {"proposed", "approved", "allocated", "accepted", "in_progress"}
     assert stand == {one: TaskStatus.EXPIRED if one in opened else one for one in TaskStatus}
-    assert status_of(force, "TSK-0100") is TaskStatus.ALLOCATED
+    assert status_of(force, "TSK-0100") is status_of(force, "TSK-0101") is TaskStatus.ALLOCATED
 
 
 def test_what_came_due_while_we_were_down_expires_when_catching_up(force):
@@ -82,10 +83,3 @@ def test_whoever_does_not_book_off_is_asked_once_two_hours_after_the_end(force):
     with force.database.reading() as session:
         assert not unfinished.is_due(session, turn(force.now))
         assert notices_told(session) == [(CREW, UnfinishedNotice(("TSK-0001", "TSK-0002")))]
-
-
-def test_a_task_that_was_never_moved_ends_as_the_others_do(force):
-    """It comes from before moves were kept: its first step is the end of it."""
-    force.task("TSK-0001", force.now - timedelta(days=1), CREW)
-    ticks(force, force.now)
-    assert status_of(force, "TSK-0001") is TaskStatus.EXPIRED

@@ -18,7 +18,7 @@ from tests.watched import watch
 
 BANDS = read_bands(VISIT_BANDS)
 CREW, MATE = 2, 4
-GIVEN = DoorAnswers(reason="not for them", consent_by="mother", consent_how="at home")
+GIVEN = DoorAnswers(reason="not for them", consent_by="mother", consent_how="at home", ends=True)
 ROUNDS, MOST, FOR_EACH_TOLD = 5, 12, 2
 FOR_UNSAFE = 12  # those who decide are looked for and asked, and the visits that wait
 

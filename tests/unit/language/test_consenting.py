@@ -1,4 +1,4 @@
-"""Who may have consented."""
+"""Somebody who may consent is told from a dog."""
 
 from __future__ import annotations
 
