@@ -37,13 +37,14 @@ UNASKED_OF = UNASKED.where(col(Referral.id).in_(sa.bindparam("referrals", expand
 
 
 AWAY: Query = (
-    sa.select(col(Referral.id), col(Referral.ref), col(Referral.team_id), col(Referral.status))
-    .add_columns(col(Decider.officer_id))
-    .join(Decider, col(Decider.referral_id) == col(Referral.id))
+    sa.select(col(Decider.referral_id), col(Decider.officer_id))
     .join(Officer, col(Officer.id) == col(Decider.officer_id))
     .where(col(Decider.matter) == Matter.REVIEW)
-    .order_by(col(Decider.since), col(Referral.ref))
+    .order_by(col(Decider.since), col(Decider.referral_id))
     .limit(MOST)
+)
+BY_ID: Query = sa.select(*(getattr(Referral, name) for name in ("id", "ref", "team_id", "status"))).where(
+    col(Referral.id) == sa.bindparam("referral")
 )
 
 
@@ -97,10 +98,11 @@ def publish_due(session: Session, turn: Turn) -> None:
 def _to_pass(session: Session, now: datetime) -> list[Passed]:
     is_there = sa.and_(ENROLLED, duty.at_work(now))
     found = []
-    for row in session.run(AWAY.where(sa.not_(is_there))).all():
+    for waits in session.run(AWAY.where(sa.not_(is_there))).all():
+        row = session.run(BY_ID, {"referral": waits.referral_id}).one()
         opened_by = steps.entered_by(session, row.id, row.status)
         to = inspectors.find(session, row.team_id, but=opened_by, now=now)
-        if to is not None and to != row.officer_id:
+        if to is not None and to != waits.officer_id:
             found.append(Passed(row.id, row.ref, to))
     return found
 

@@ -50,7 +50,6 @@ def leaves(session):
 
 
 @pytest.mark.parametrize("goes", [goes_off_duty, goes_on_leave, leaves])
-@ON_ONE_DATABASE
 def test_of_an_inspector_who_goes_another_is_asked_once(database, goes):
     fill(database, status="ENFORCEMENT_REVIEW")
     with database.transaction() as session:
