@@ -22,7 +22,7 @@ from bot.language.times.wall import MONTHS
 
 _JUST_PAST = timedelta(days=30)  # a yearless date in the past by no more than this is a slip, not next year's
 _OVER_NEW_YEAR = timedelta(days=14)  # said in January, 28/12 is just past, and 4/12 is to come
-_JUST_AHEAD = timedelta(days=7)  # of what has been, such a date is said to lie ahead
+_JUST_AHEAD = timedelta(days=30)  # of what has been, such a date is said to lie ahead
 _NEARLY = 40  # 32/10 may be a slip for a date, 50/50 isn't
 _YEARS_MEANT = 3  # in "28 nov 2026" a number this near is the year, and 20:30 a clock time
 

@@ -86,7 +86,7 @@ def test_any_words_give_a_time_a_refusal_or_nothing(words):
     [
         ("28/11", date(2027, 1, 5), date(2026, 11, 28)),
         ("15/6", date(2027, 1, 5), date(2026, 6, 15)),
-        ("2/1", date(2026, 12, 20), date(2026, 1, 2)),
+        ("28/2", date(2026, 12, 20), date(2026, 2, 28)),
         ("2/1", date(2027, 1, 5), date(2027, 1, 2)),
         ("2/1", date(2026, 12, 28), date(2027, 1, 2)),  # a slip, which is said to lie ahead
     ],
