@@ -102,16 +102,16 @@ briefing. A briefing's title and your own reminders are shown as they were writt
 Some kinds of task ask of whoever is there alone. When you say [Arrived] and no colleague has, the bot answers
 when it will ask. Then it asks, and again two minutes later: [All right], [10 more] for ten minutes more,
 [Left], [Help]. `all right`, `10 more`, `left` and `help`, typed, are the same as long as you are out alone.
-[All right] on a locked chat wants your PIN; [Help] never does. Five minutes after the first question without an
-answer, your supervisor at work is told by alarm, three minutes later the next one up, until somebody takes it.
-[Help] does that at once. The bot stops asking when you have left, when a colleague arrives, when the task has
-ended, or when you book off. `/alone` shows who is out: you, or your officers.
+[All right] on a locked chat wants your PIN; [Help] never does. Five minutes after the first question without
+an answer, your supervisor at work is told by alarm, three minutes later the next one up, until somebody takes
+it. [Help] does that at once. The bot stops asking when you have left, when a colleague arrives, when the task
+has ended, or when you book off. `/alone` shows who is out: you, or your officers.
 
-**Your radio and 999 come first, always.** This is no lone-worker device in the sense of BS 8484: it doesn't know
-where you are, nobody listens in, and without signal neither question nor alarm arrives in time.
+**Your radio and 999 come first, always.** This is no lone-worker device in the sense of BS 8484: it doesn't
+know where you are, nobody listens in, and without signal neither question nor alarm arrives in time.
 
-Told by alarm? [I'll take it] tells the others that you see to it; [Open] shows the place, what is to be done, the
-officer's last word and the control room's telephone.
+Told by alarm? [I'll take it] tells the others that you see to it; [Open] shows the place, what is to be done,
+the officer's last word and the control room's telephone.
 
 ## Dates and times
 
