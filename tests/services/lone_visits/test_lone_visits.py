@@ -30,6 +30,7 @@ from models import (
     TaskKind,
     TaskOfficer,
 )
+from tests.services.enrolment.test_at_once import at_once
 from tests.turns import SETTINGS, turn
 
 SERGEANT, ALONE, MATE, FAR, INSPECTOR, PARTNER = range(1, 7)
@@ -301,12 +302,29 @@ def test_an_officer_sees_oneself_and_a_supervisor_their_own(place):
         assert ([one.collar for one in lines], total) == (seen, len(seen))
 
 
-def test_two_clocks_at_once_ask_once(place):
+def test_two_clocks_at_the_same_instant_ask_once_and_sound_one_alarm(place):
     place.does(ALONE, TaskVerb.ARRIVED)
-    place.ticks(minutes=MINUTES)
-    place.ticks()
-    with place.force.database.reading() as session:
-        assert session.run(sa.select(sa.func.count()).select_from(Delivery)).scalar_one() == 1
+    for minutes, deliveries in ((MINUTES, 1), (MINUTES + 5, 2)):
+        at = turn(place.force.now + timedelta(minutes=minutes))
+
+        def ticks(session, _actor, at=at):
+            return clock.is_due(session, at) and clock.publish_due(session, at)
+
+        at_once(place.force, (SERGEANT, ticks), (SERGEANT, ticks))
+        with place.force.database.reading() as session:
+            assert session.run(sa.select(sa.func.count()).select_from(Delivery)).scalar_one() == deliveries
+
+
+def test_of_two_who_take_it_at_the_same_instant_one_has_it(place):
+    in_alarm(place).ticks(seconds=5)
+    place.ticks(minutes=3)
+
+    def takes(session, actor):
+        return taking.take(session, actor, REF, now=place.now)
+
+    both = at_once(place.force, (SERGEANT, takes), (INSPECTOR, takes))
+    assert sorted(one.is_taker for one in both) == [False, True]
+    assert len({one.taken_by for one in both}) == 1
 
 
 def test_what_is_done_is_on_record(place):
