@@ -15,7 +15,7 @@ _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         HELP: re.compile(r"(?:i need )?help(?: me)?(?: (?:now|please|pls))?(?:\W+help)*"),
         "ok": re.compile(
-            r"(?:yes,? )?(?:i'?m |am |all )?(?:all ?right|alright|ok(?:ay)?|fine|safe)(?: thanks)?"
+            r"(?:yes,? )?(?:i'?m |am |all )?(?:all ?right|alright)(?:,? thanks)?|i'?m (?:ok(?:ay)?|fine|safe)"
         ),
         "more": re.compile(r"(?:10|ten) more(?: min(?:ute)?s?)?(?: please)?"),
         "left": re.compile(r"(?:i'?(?:ve|m) )?(?:left|leaving)(?: (?:now|here))?"),

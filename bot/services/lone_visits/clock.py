@@ -5,7 +5,7 @@ Each row is held until the end of the turn, so that of two copies one does it, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -55,20 +55,14 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 def publish_due(session: Session, turn: Turn) -> bool:
     """End what is over, then do what is due; the longest due goes first."""
-    over = _held(session, OVER, {})
+    over = rows.held(session, OVER, {})
     system = trail.system(session)
     for visit in over:
         _end(session, system, visit, turn.now)
-    due = _held(session, DUE, {"now": turn.now})
+    due = rows.held(session, DUE, {"now": turn.now})
     for visit in due:
         _turn(session, system, visit, life.pace(turn.settings), turn.now)
     return BATCH in (len(over), len(due))
-
-
-def _held(session: Session, which: Query, facts: Mapping[str, object]) -> Sequence[LoneRow]:
-    """Those rows, held; what another copy holds is left to it."""
-    ids = session.run(which, facts).scalars().all()
-    return session.run(rows.OF_IDS, {"ids": ids}).all() if ids else ()
 
 
 def _end(session: Session, system: Actor, visit: LoneRow, now: datetime) -> None:

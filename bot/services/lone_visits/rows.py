@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -49,10 +50,17 @@ WHOLE: Query = (
     .join(Officer, col(Officer.id) == col(LoneVisit.officer_id))
     .outerjoin(_TAKER, col(_TAKER.id) == col(LoneVisit.taken_by_id))
 )
-HELD = WHOLE.with_for_update(of=LoneVisit)
-OF_OFFICER = HELD.where(col(LoneVisit.officer_id) == sa.bindparam("officer"), IS_OPEN)
-OF_COLLAR = HELD.where(col(Officer.collar) == sa.bindparam("collar"), IS_OPEN)
-OF_TASK = HELD.where(col(Task.ref) == sa.bindparam("ref")).order_by(col(LoneVisit.id).desc()).limit(1)
+_HELD: Query = sa.select(col(LoneVisit.id)).with_for_update(of=LoneVisit)
+OF_OFFICER = _HELD.where(col(LoneVisit.officer_id) == sa.bindparam("officer"), IS_OPEN)
+OF_COLLAR = _HELD.join(Officer, col(Officer.id) == col(LoneVisit.officer_id)).where(
+    col(Officer.collar) == sa.bindparam("collar"), IS_OPEN
+)
+OF_TASK = (
+    _HELD.join(Task, col(Task.id) == col(LoneVisit.task_id))
+    .where(col(Task.ref) == sa.bindparam("ref"))
+    .order_by(col(LoneVisit.id).desc())
+    .limit(1)
+)
 OF_IDS = WHOLE.where(col(LoneVisit.id).in_(sa.bindparam("ids", expanding=True))).order_by(
     col(LoneVisit.ask_at), col(LoneVisit.id)
 )
@@ -91,13 +99,19 @@ class LoneRow(Protocol):
 
 def find_open(session: Session, officer_id: int) -> LoneRow | None:
     """The officer's open visit, held."""
-    return session.run(OF_OFFICER, {"officer": officer_id}).first()
+    return next(iter(held(session, OF_OFFICER, {"officer": officer_id})), None)
 
 
 def find_named(session: Session, named: str) -> LoneRow | None:
     """The newest visit of the task with that reference, or the open one of the officer with that collar."""
-    row: LoneRow | None = session.run(OF_COLLAR, {"collar": named}).first()
-    return row or session.run(OF_TASK, {"ref": named}).first()
+    found = held(session, OF_COLLAR, {"collar": named}) or held(session, OF_TASK, {"ref": named})
+    return next(iter(found), None)
+
+
+def held(session: Session, which: Query, facts: Mapping[str, object]) -> Sequence[LoneRow]:
+    """Those visits, read only once they are held: what is read by the same statement may be older."""
+    ids = session.run(which, facts).scalars().all()
+    return session.run(OF_IDS, {"ids": ids}).all() if ids else ()
 
 
 def standing(row: LoneRow) -> LoneStanding:
