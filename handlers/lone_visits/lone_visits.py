@@ -6,7 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Handler, Need, Press, Route
-from bot.letters import normal
+from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.lone_visits import answering, life, lists, taking, viewing
 from bot.texts.lone_visits import viewing as texts
@@ -14,7 +14,6 @@ from bot.texts.reply import Reply
 from handlers.words import collar, pull_page, task_named
 
 OK = r"(?:i'?m |am |all )?(?:all ?right|alright|ok(?:ay)?|fine|safe|good)(?: here)?|yes"
-LONGEST_COLLAR = 10
 
 
 def show(ask: Ask) -> Reply:
@@ -63,10 +62,8 @@ def _ref(ask: Ask) -> str | None:
 
 def _named(ask: Ask) -> str | None:
     """A task's reference, or the collar by which somebody was named who may not know of the task."""
-    words = normal(ask.words).strip()
-    if len(words) <= LONGEST_COLLAR and (one := collar(words)):
-        return one
-    return _ref(ask)
+    task = ask.find(RecordKind.TASK)
+    return task.text if task else collar(ask.words)
 
 
 def _route(

@@ -64,7 +64,7 @@ def _begin(
 ) -> datetime | None:
     is_own = one.officer_id == actor.id
     before = rows.find_open(session, one.officer_id)
-    if before is not None and not is_own:
+    if before is not None and (not is_own or before.ref == ref):  # they called for help on their way there
         return None
     if before is not None:  # who arrives elsewhere has left
         answering.end(session, actor, before, now=now)

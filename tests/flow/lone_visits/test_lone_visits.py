@@ -60,7 +60,7 @@ async def test_a_lone_visit_from_arrival_to_an_alarm_that_is_taken(
     assert await pushed(phone("1300"), "1234 does not answer")
     assert (await sergeant.taps(opened.message, "I'll take it")).shows("You took it at 11:18.")
     assert await pushed(officer, "0077 took it at 11:18")
-    assert (await phone("1300").says("/alone TSK-0456 take")).shows("PS 0077 Copsewell took it at 11:18.")
+    assert (await phone("1300").says("/alone tsk456 take")).shows("PS 0077 Copsewell took it at 11:18.")
     assert (await sergeant.says("/alone")).shows("Out alone", "PC 1234 Ashfield", "took the alarm")
     assert (await officer.says("all right")).shows("TSK-0456: I ask at 12:03.")
     assert await pushed(sergeant, "1234 has answered at 11:18 on TSK-0456. The alarm is over.")
