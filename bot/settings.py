@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     lates_at: time = time(14, 0)
     nights_at: time = time(22, 0)
     expires_after: timedelta = timedelta(hours=12)
+    alone_ask_again: timedelta = timedelta(minutes=2)
+    alone_alarm_after: timedelta = timedelta(minutes=5)
+    alone_climb_every: timedelta = timedelta(minutes=3)
+    control_room: str = ""
     clock_told_after: timedelta = timedelta(minutes=5)
     visit_bands: Annotated[tuple[VisitBand, ...], NoDecode] = read_bands(VISIT_BANDS)
 
@@ -145,6 +149,9 @@ class Settings(BaseSettings):
     @field_validator(
         "reminders_late",
         "expires_after",
+        "alone_ask_again",
+        "alone_alarm_after",
+        "alone_climb_every",
         "briefings_late",
         "safeguarding_remind_after",
         "safeguarding_remind_every",

@@ -94,6 +94,10 @@ task too.
 
 One of the crew hands over their part, if the task isn't need to know. It stays theirs until the other
 accepts, who learns its reference alone before. Those who may cancel a task give it another time or place.
+
+An alarm about somebody who is out alone on a task goes to those above them: a collar and a reference, and
+no reference to those who may not know of the task. Opened, it shows as much of the task as its reader may
+see. They themselves, those above them and those who were told may look; nobody else learns of it.
 """
 YES, NO, OF_OWN, OF_CARD, OF_DETAIL = "yes", "no", "own", "card", "detail"
 ACTING_OPENING = """\

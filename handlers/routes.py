@@ -19,6 +19,7 @@ from handlers.guides import elsewhere, meanings, welcome
 from handlers.guides import help as help_
 from handlers.identity import pin
 from handlers.intelligence import viewing as intelligence
+from handlers.lone_visits import lone_visits
 from handlers.notebook import amendments, checks, extracts, file_requests, particulars, writing
 from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
@@ -58,6 +59,7 @@ LISTED = (
             *handing.ROUTES,
             *assigning.ROUTES,
             *operations.ROUTES,
+            *lone_visits.ROUTES,
             *team.ROUTES,
         ),
     ),

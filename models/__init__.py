@@ -43,6 +43,7 @@ from models.intelligence import (
 )
 from models.lease import Lease
 from models.leave import Leave
+from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.notebook import Attachment, AttachmentKind, FieldNote, NoteMessage, NoteParticular, ParticularKind
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
@@ -141,6 +142,9 @@ __all__ = [
     "LastTap",
     "Lease",
     "Leave",
+    "LoneState",
+    "LoneVisit",
+    "LoneWord",
     "Marking",
     "Matter",
     "MoveBy",

@@ -17,6 +17,7 @@ from bot.database import Session
 from bot.language.asking import named_in
 from bot.language.backing_out import backs_out
 from bot.language.heard import in_full
+from bot.language.lone_answers import HELP, lone_answer
 from bot.language.references import Reference
 from bot.letters import lowered, normal
 from bot.services import dialogues
@@ -50,7 +51,8 @@ def find_match(
     guarded = standing.guarded
     card = table.reference(came.card)
     replied = standing.replied and came.did is UpdateKind.SAID
-    if meant := _pressed(table, came, guarded, card, replied=replied):
+    meant = _of_lone_visit(table, came, guarded) or _pressed(table, came, guarded, card, replied=replied)
+    if meant is not None:
         return meant
     read = _read_on_card(table, session, came, guarded, None if replied else card, now=now)
     if read is not None and read.surely:
@@ -78,6 +80,16 @@ def find_match(
     if found.in_dialogue and found.other is None and not (replied or goes_on) and _is_of_lists(came):
         return replace(found, other=_named(table, session, came, guarded, now))
     return found
+
+
+def _of_lone_visit(table: RouteTable, came: IncomingUpdate, guarded: Identity) -> Match | None:
+    """The answer of somebody who is out alone. In reply to a message its buttons come first, but for help."""
+    if not guarded.is_alone or came.did is not UpdateKind.SAID or came.items:
+        return None
+    answer = lone_answer(came.words)
+    if answer is None or (came.ours is not None and answer != HELP):
+        return None
+    return table.spoken(f"/alone {answer}")
 
 
 def _read_on_card(

@@ -11,12 +11,17 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.demo.sample import COLLEAGUE, CONTACTING, FOR_INSPECTOR, OFFERED_AGAIN, PERSONAS
+from bot.demo.sample_tasks import ALONE, ALONE_FOR, OF_ALONE
 from bot.demo.stand_in import Message, StandIn, TelegramUser
 from bot.services.audit import trail
 from bot.services.enrolment import links
 from bot.services.identity import pins
+from bot.services.lone_visits import rows as lone_visits
+from models.lone_visit import LoneWord
 from models.officer import Officer
 from models.pin import Pin
+from models.task import Task, TaskOfficer
+from models.task_kind import TaskKind
 from models.team import Team
 from models.unlock import Unlock
 
@@ -25,6 +30,15 @@ PIN = "274951"  # everybody's, so that anybody who tries the demo can lock and u
 OPEN_FOR = timedelta(hours=12)
 NEVER_ENROLLED = 3  # so that a briefing has somebody it cannot reach
 NEWCOMER = "1863"
+
+OUT_ALONE: Query = (
+    sa.select(col(Task.id), col(Officer.id), col(TaskKind.alone_minutes))
+    .select_from(TaskOfficer)
+    .join(Task, col(Task.id) == col(TaskOfficer.task_id))
+    .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
+    .join(TaskKind, col(TaskKind.code) == col(Task.kind))
+    .where(col(Officer.collar) == sa.bindparam("collar"), col(Task.ref) == OF_ALONE)
+)
 
 People = Mapping[str, TelegramUser]
 
@@ -69,7 +83,16 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
         session.run(
             sa.insert(Unlock), {"officer_id": row.id, "began_at": now, "active_until": now + OPEN_FOR}
         )
+    _send_out_alone(session, now - ALONE_FOR)
     return people
+
+
+def _send_out_alone(session: Session, since: datetime) -> None:
+    """Let somebody have arrived on a visit alone, to be asked in ten minutes whether they are all right."""
+    task_id, officer_id, minutes = session.run(OUT_ALONE, {"collar": ALONE}).one()
+    there = sa.and_(col(TaskOfficer.task_id) == task_id, col(TaskOfficer.officer_id) == officer_id)
+    session.run(sa.update(TaskOfficer).where(there).values(arrived_at=since))
+    lone_visits.begin(session, task_id, officer_id, minutes, word=LoneWord.ARRIVED, now=since)
 
 
 def _place(row: NewcomerRow, hints: Mapping[str, str]) -> int:

@@ -52,7 +52,7 @@ IN_THE_FIELD = (
     Persona(
         "2102",
         "Write /brief and follow the questions; /newtask plans a task. /briefings shows who has read"
-        " what you sent.",
+        " what you sent. /alone: 0741 is out alone; without an answer an alarm comes here in 15 minutes.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."

@@ -1,4 +1,4 @@
-"""Ninety tasks from yesterday to six days on, several a day for the personas of the demo."""
+"""Ninety tasks and one from yesterday to six days on, several a day for the personas of the demo."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from bot.services.exchange.sheets.dates import written_date
 
 COUNT = 90
 FIRST = 301  # TSK-0301
+OF_ALONE = f"TSK-{FIRST + COUNT:04}"
+ALONE, ALONE_FOR = "0741", timedelta(minutes=20)  # who is out alone, and since when
 _DAYS = 8
 _HEADER = [
     *("ref", "kind", "title", "operation", "area", "address", "latitude", "longitude"),
@@ -85,7 +87,19 @@ def task_rows(people: list[list[str]], referrals: list[list[str]], local: dateti
             [f"TSK-{FIRST + number:04}", *_task(dice, errand, start, collar, local, cases, homes)]
             for number, (errand, start, collar) in enumerate(plan)
         ),
+        _alone(local),
     ]
+
+
+def _alone(local: datetime) -> list[str]:
+    """The visits, all day, on which somebody is alone as the demo begins."""
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    start, end = midnight + timedelta(hours=9), midnight + timedelta(hours=17)
+    return [
+        OF_ALONE, "REASSURANCE_VISIT", "Reassurance visits after burglaries",
+        _operation(start, local), BEATS[0], "Corner shop, by the library", "", "",
+        _written(start), _written(end), ALONE, "in_progress", "",
+    ]  # fmt: skip
 
 
 def _open_cases(referrals: list[list[str]], prefix: str) -> list[list[str]]:

@@ -17,6 +17,7 @@ from bot.services.briefings import escalations, sending, withdrawal
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.intelligence import queue as intelligence_queue
 from bot.services.kinds import schedule_runs
+from bot.services.lone_visits import clock as lone_visits
 from bot.services.officers import leave_ends, parked
 from bot.services.oversight import access_digest, flags
 from bot.services.oversight.misuse import judging
@@ -151,6 +152,7 @@ async def _publish(database: Database, duty: ClockDuty, turn: Turn) -> bool:
 
 
 DUTIES = (
+    lone_visits.DUTY,  # somebody may come to harm: before all that may take its time
     setbacks.DUTY,  # before the heartbeat, which it reads
     sending.DUTY,
     withdrawal.DUTY,

@@ -76,6 +76,7 @@ from bot.texts.documents import parts
 from bot.texts.enrolment import links, revoking
 from bot.texts.identity import pin_pads
 from bot.texts.intelligence import viewing as intelligence
+from bot.texts.lone_visits import pushes as lone_visits
 from bot.texts.notebook import checks, fetched_files
 from bot.texts.officers import leave
 from bot.texts.oversight import access_digest, ceilings, flags
@@ -108,7 +109,7 @@ def push(content: SaidContent, *, now: datetime) -> Reply:
     if isinstance(content, DigestContent):
         return _digest(content, now)
     if isinstance(content, AlarmContent):
-        return _alarm(content)
+        return lone_visits.said(content)
     return NOTICES[type(content)](content)
 
 
@@ -158,13 +159,6 @@ def _task(content: TaskContent, now: datetime) -> Reply:
             buttons=((_opens(content.ref),),),
         )
     return say((bold(content.ref), f" · {_when(content.starts_at, now)}"), buttons=((_opens(content.ref),),))
-
-
-def _alarm(content: AlarmContent) -> Reply:
-    if content.ref is None:
-        return say((bold(content.collar), " does not answer."))
-    where = (bold(content.collar), " does not answer on ", bold(content.ref), ".")
-    return say(where, buttons=((_opens(content.ref),),))
 
 
 def _digest(content: DigestContent, now: datetime) -> Reply:

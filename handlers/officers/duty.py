@@ -8,6 +8,7 @@ from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.identity import sessions
+from bot.services.lone_visits import answering
 from bot.services.officers import duty, leave
 from bot.services.tasks import unfinished
 from bot.texts.officers import duty as texts
@@ -25,6 +26,7 @@ def on(ask: Ask) -> Reply:
 
 def off(ask: Ask) -> Reply:
     since = duty.book_off(ask.session, ask.actor, now=ask.now)
+    answering.end_own(ask.session, ask.actor, now=ask.now)
     sessions.lock(ask.session, ask.actor, by=EndedBy.BOOKED_OFF, now=ask.now)
     left = unfinished.list_unfinished(ask.session, ask.actor, now=ask.now)
     return texts.booked_off(since, left, now=ask.now)

@@ -14,9 +14,11 @@ from bot.language.times.clock_words import ClockTime
 from bot.language.times.days import Day
 from bot.language.times.parts import TimeText, scan
 from bot.services.access.policy import Permission
+from bot.services.lone_visits import beginning
 from bot.services.tasks import history, life, moves
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import MOVES, TaskVerb
+from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply
 from bot.texts.tasks import moves as texts
 from bot.texts.tasks import outcomes as outcome_texts
@@ -137,7 +139,9 @@ def reason_said(ask: Ask) -> Reply:
 
 def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
     task = moves.move(ask.session, ask.actor, ref, verb, reason=words.reason, seen=words.seen, now=ask.now)
-    return card_texts.card(task, now=ask.now)
+    ask_at = beginning.after_step(ask.session, ask.actor, ref, verb, now=ask.now)
+    card = card_texts.card(task, now=ask.now)
+    return card if ask_at is None else lone_visit_texts.asks_at(card, ref, ask_at)
 
 
 def show_history(ask: Ask) -> Reply:

@@ -48,6 +48,7 @@ EXCUSED = {
     "intelligence.viewing.mine": "the reports that the officer submitted",
     "kinds.push_contents.read": PUSHED,
     "kinds.referral_papers.gather_workbook": ASKED,
+    "lone_visits.answering.OutAlone": "the officer's own visit, on a task of whose crew they are",
     "notebook.extracts.gather": ASKED,
     "notebook.writing.NoteReceipt": OWN_BOOK,
     "oversight.audit_reading.AuditEntryView": AUDITORS,

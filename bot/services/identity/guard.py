@@ -19,6 +19,7 @@ from models.audit import AuditEntry
 from models.dialogue import Dialogue
 from models.early_edit import EarlyEdit
 from models.inbox import InboxEntry
+from models.lone_visit import LoneVisit
 from models.officer import Officer
 from models.team import Team
 from models.unlock import Unlock
@@ -36,6 +37,9 @@ _oldest = (
     .scalar_subquery()
 )
 _edits_wait = sa.exists().where(col(EarlyEdit.account_id) == sa.bindparam("account_id"))
+_alone = sa.exists().where(  # written out, so that the partial index is used
+    col(LoneVisit.officer_id) == col(Officer.id), sa.text("lone_visits.ended_at IS NULL")
+)
 _nth = aliased(AuditEntry)
 _ceiling = sa.bindparam("ceiling", None, type_=sa.BigInteger)
 _ceiling_entry = (
@@ -73,6 +77,7 @@ STATEMENT: Query = (
         col(Dialogue.asked),
         _oldest.label("oldest"),
         _edits_wait.label("edits_wait"),
+        _alone.label("is_alone"),
     )
     .select_from(Officer)
     .join(Team, col(Team.id) == col(Officer.team_id))
@@ -98,7 +103,7 @@ class Identity(Struct, frozen=True):
     `unreachable`: our last push to it failed for good. `stretch` is the open unlock, None while locked.
     `ceiling_entry_at` is the time of the entry that is as far back as the ceiling of looks, None if there
     are fewer; `lifted_at` is the time at which the ceiling was lifted. `edits_wait` says that edits came
-    before their messages.
+    before their messages. `is_alone`: they are out alone, so that plain words may be the answer.
     """
 
     actor: Actor
@@ -109,6 +114,7 @@ class Identity(Struct, frozen=True):
     ceiling_entry_at: datetime | None
     lifted_at: datetime | None
     edits_wait: bool = False
+    is_alone: bool = False
 
     @property
     def step(self) -> str | None:
@@ -168,6 +174,7 @@ def identify(
         ceiling_entry_at=row.ceiling_entry_at,
         lifted_at=row.ceiling_lifted_at,
         edits_wait=row.edits_wait,
+        is_alone=row.is_alone,
     )
 
 

@@ -14,6 +14,7 @@ from bot.services.access.viewer import Viewer
 from bot.services.briefings import unacknowledged
 from bot.services.kinds import notices as kinds_notices
 from bot.services.kinds import records as kinds_records
+from bot.services.lone_visits import door as lone_visits_door
 from bot.services.pushes import facts as pushes_facts
 from bot.services.pushes.contents import (
     AlarmContent,
@@ -252,9 +253,13 @@ def _digests(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery
     return found
 
 
-def _alarms(_session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
-    told = {one.delivery_id: _alarm(one) for one in subjects}
-    return {delivery: AlarmContent(one.collar, one.ref) for delivery, one in told.items()}
+def _alarms(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
+    """Leave out the question of an officer who has answered, and the alarm that is over or taken."""
+    told = lone_visits_door.still_so(session, {one.delivery_id: _alarm(one) for one in subjects})
+    return {
+        delivery: AlarmContent(one.collar, one.ref, one.says, one.by, one.at, one.late)
+        for delivery, one in told.items()
+    }
 
 
 def _notices(_session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:

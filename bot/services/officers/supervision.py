@@ -91,6 +91,12 @@ class SupervisionLines:
         fitting = (one for one in line if self._can_be_told(one, urgent=urgent))
         return NextSupervisor(next(fitting, None), is_end=not line)
 
+    def all_above(self, officer_id: int) -> tuple[list[int], list[int]]:
+        """The whole line, the nearest first: those at work who can be told now, and the others."""
+        line = list(self._line(officer_id, None))
+        able = [one for one in line if self._can_be_told(one, urgent=True)]
+        return able, [one for one in line if one not in able]
+
     def _line(self, officer_id: int, told_id: int | None) -> Iterator[int]:
         self._people = self._people or self._read()
         found = [one for one in self._above(officer_id, told_id) if self._may_be_told(one)]

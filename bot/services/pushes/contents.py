@@ -9,7 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from bot.database import Session
-from bot.services.pushes.facts import NewVersion, Notice, StoredFacts
+from bot.services.pushes.facts import AlarmWord, NewVersion, Notice, StoredFacts
 from models.briefing import Marking
 from models.delivery import OccurrenceKind
 
@@ -61,6 +61,10 @@ class AlarmContent(Struct, frozen=True):
 
     collar: str
     ref: str | None
+    says: AlarmWord = AlarmWord.NO_ANSWER
+    by: str | None = None
+    at: datetime | None = None
+    late: int = 0
 
 
 class UnreadableContent(Struct, frozen=True):

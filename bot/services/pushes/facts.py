@@ -116,11 +116,32 @@ class ShiftEnd(Facts, frozen=True):
     ends_at: datetime
 
 
+class AlarmWord(StrEnum):
+    """The word of an alarm about an officer who is out alone, or to them. The values are in rows."""
+
+    ASKS = "asks"
+    ASKS_FROM_NOW = "asks from now"
+    NO_ANSWER = "no answer"
+    HELP = "help"
+    TAKEN = "taken"
+    ANSWERED = "answered"
+
+
 class Alarm(Facts, frozen=True):
-    """An officer who does not answer, by collar, and the task on which they are."""
+    """An officer who does not answer, by collar, and the task on which they are.
+
+    If it `says` something else, it is the question to the officer, or a word to those who were told. `by` is
+    the collar of the officer who took it, `at` the time that is told, `late` how many minutes too late it
+    comes. `visit_id` is the lone visit, of which it is asked at the door whether it still is so.
+    """
 
     collar: str
     ref: str
+    says: AlarmWord = AlarmWord.NO_ANSWER
+    by: str | None = None
+    at: datetime | None = None
+    late: int = 0
+    visit_id: int | None = None
 
 
 class NewVersion(Facts, frozen=True):

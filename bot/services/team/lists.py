@@ -1,4 +1,4 @@
-"""Each of a supervisor's officers: on duty, on which task, on leave, out of reach, with briefings unread."""
+"""A supervisor's officers: on duty, on which task, alone, on leave, out of reach, with briefings unread."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bot.language.names import officer_name
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.lone_visits import lists as lone_visits
 from bot.services.officers import duty, supervision
 from bot.services.tasks import lists as task_lists
 from bot.services.tasks import visibility as task_visibility
@@ -66,6 +67,7 @@ class TeamLine(Struct, frozen=True):
     leave_until: date | None
     task: OnTask | None
     unread: int
+    alone_until: datetime | None = None
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[TeamLine], int]:
@@ -78,6 +80,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
     ids = [row.id for row in rows]
     leave = duty.leave_until(session, ids, at=now, now=now) if ids else {}
     tasks = _tasks(session, actor, ids, now=now) if ids else {}
+    alone = lone_visits.alone_until(session, ids) if ids else {}
     unread = Counter(session.run(UNREAD, {"officers": ids}).scalars()) if ids else Counter()
     trail.record(session, actor, "consult", [("officer", row.collar) for row in rows], now=now)
     shown = dict.fromkeys(one.ref for one in tasks.values())
@@ -92,6 +95,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
             leave_until=leave.get(row.id),
             task=tasks.get(row.id),
             unread=unread[row.id],
+            alone_until=alone.get(row.id),
         )
         for row in rows
     ]

@@ -41,6 +41,8 @@ def _facts(one: TeamLine, now: datetime) -> Iterator[str]:
         yield "off duty" if one.on_since is None else f"on since {short(one.on_since, now=now)}"
     if one.task is not None:
         yield _on(one.task, now)
+    if one.alone_until is not None:
+        yield f"alone until {short(one.alone_until, now=now)}"
     if not one.is_enrolled:
         yield "not enrolled"
     elif not one.is_reachable:

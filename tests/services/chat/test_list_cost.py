@@ -39,6 +39,8 @@ NARROWED = (
 MOVES = (
     *("/task {task} history", "/task {task} accept", "/task {task} done", "/say {task}", "/visit {ref}"),
     *("/attempt {ref} rang: no answer", "/visit {ref} fri 1730 with {collar}"),
+    *("/task {task} arrived", "/alone", "/alone {task}", "/alone {task} ok", "/alone {task} help"),
+    *("/alone {task} take", "/alone more", "/alone left"),
 )
 STAY = {  # tables that are as long in ten years' time
     **dict.fromkeys(("programmes", "programme_statuses"), "a handful"),
@@ -53,6 +55,7 @@ IN_HAND = {  # partial indexes that hold no history
     *("ix_referrals_open_due", "ix_referrals_open_ref", "ix_tasks_open", "ix_flags_open"),
     *("ix_safeguarding_duties_open", "ix_inbox_open"),
     *("ix_reminders_due", "ix_deliveries_open", "ix_deliveries_parked", "ix_deliveries_alarms"),
+    *("ix_lone_visits_open", "ix_lone_visits_due"),
 }
 IN_ORDER = {  # walked from the newest, and no further than the page goes
     *("ix_audit_entries_at", "ix_audit_entries_refused", "sqlite_autoindex_seals_1"),

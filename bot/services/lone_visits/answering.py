@@ -1,0 +1,164 @@
+"""The words of an officer who is out alone: all right, ten minutes more, help; and the end of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlmodel import col
+
+from bot.database import Query, Session
+from bot.language.names import officer_name
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.lone_visits import alarming, life, refusals, rows
+from bot.services.lone_visits.life import AlonePace, LoneStanding
+from bot.services.lone_visits.rows import LoneRow
+from bot.services.pushes.facts import AlarmWord
+from bot.services.tasks import life as task_life
+from bot.services.tasks import moves
+from bot.services.tasks import viewing as tasks
+from bot.services.tasks import visibility as task_visibility
+from bot.services.tasks.life import TaskVerb
+from models.lone_visit import LoneState, LoneWord
+from models.officer import Officer
+from models.task import Task, TaskOfficer
+from models.task_kind import TaskKind
+
+MINUTES = 30  # for a kind of task that has none, once its officer has asked for help
+ALARMED = frozenset({LoneState.ALARM, LoneState.TAKEN})
+MINE: Query = (
+    sa.select(col(Task.id), task_visibility.of_kind(TaskKind.alone_minutes).label("minutes"))
+    .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
+    .where(col(Task.ref) == sa.bindparam("ref"), col(TaskOfficer.officer_id) == sa.bindparam("officer"))
+)
+NAMES: Query = (
+    sa.select(*(getattr(Officer, name) for name in ("rank", "collar", "surname")))
+    .where(col(Officer.id).in_(sa.bindparam("officers", expanding=True)))
+    .order_by(col(Officer.collar))
+)
+
+
+class OutAlone(Struct, frozen=True):
+    """An officer's own visit: when they are asked next, None if they aren't asked any more."""
+
+    ref: str
+    ask_at: datetime | None
+
+
+class HelpCalled(Struct, frozen=True):
+    """`told` are the officers to whom the alarm goes; none if nobody is above who could be told."""
+
+    ref: str
+    told: tuple[str, ...]
+
+
+class MyTaskRow(Protocol):
+    """A row of `MINE`."""
+
+    id: int
+    minutes: int | None
+
+
+def all_right(session: Session, actor: Actor, ref: str | None, *, now: datetime) -> OutAlone:
+    """Begin to wait anew; whoever was told by alarm is told that they answer."""
+    visit = require_own(session, actor, ref)
+    return _answered(session, actor, visit, LoneWord.ALL_RIGHT, life.waits(now, visit.minutes), now)
+
+
+def ten_more(session: Session, actor: Actor, ref: str | None, *, now: datetime) -> OutAlone:
+    visit = require_own(session, actor, ref)
+    return _answered(session, actor, visit, LoneWord.MORE, life.put_off(rows.standing(visit), now), now)
+
+
+def require_own(session: Session, actor: Actor, ref: str | None) -> LoneRow:
+    """The officer's open visit, on that task if one is named. Raises a RejectedError."""
+    visit = rows.find_open(session, actor.id)
+    if visit is None or ref not in (None, visit.ref):
+        raise refusals.NOT_ALONE_ON(ref) if ref else refusals.NOT_ALONE()
+    return visit
+
+
+def call_for_help(
+    session: Session, actor: Actor, ref: str | None, *, pace: AlonePace, now: datetime
+) -> HelpCalled:
+    """Sound the alarm at once, to whoever is next above and to all who were told before.
+
+    Somebody of a task's crew may do so although nobody asks them. Raises a RejectedError.
+    """
+    visit = _visit_for_help(session, actor, ref, now)
+    before = alarming.outcomes(session, visit)
+    stands = life.alarmed(rows.standing(visit), now, pace)
+    facts = {"word": LoneWord.HELP, "word_at": now, "taken_by_id": None, "taken_at": None}
+    rows.write(session, visit.id, stands, **facts)
+    calling = rows.find_open(session, actor.id)
+    if calling is None:
+        raise refusals.NO_HELP()
+    alarming.tell(session, calling, before, AlarmWord.HELP, now=now)
+    first = alarming.climb(session, calling, before, now=now)
+    told = {*before, *(() if first is None else (first,))}
+    trail.record(session, actor, "answer", [("task", calling.ref)], now=now, detail="help, by alarm")
+    return HelpCalled(calling.ref, _names(session, told))
+
+
+def leave(session: Session, actor: Actor, ref: str, *, now: datetime) -> None:
+    """Leave the task, where that step is next; the visit ends in any case."""
+    row = tasks.require_row(session, actor, ref, now=now)
+    if task_life.is_next(TaskVerb.LEFT, row.status, tasks.own_times(row)):
+        moves.move(session, actor, ref, TaskVerb.LEFT, now=now)
+    end_own(session, actor, ref, now=now)
+
+
+def end_own(session: Session, actor: Actor, ref: str | None = None, *, now: datetime) -> None:
+    """End the officer's open visit, if there is one, by their own word: they left, or booked off."""
+    visit = rows.find_open(session, actor.id)
+    if visit is not None and ref in (None, visit.ref):
+        end(session, actor, visit, now=now)
+
+
+def end(session: Session, actor: Actor, visit: LoneRow, *, now: datetime) -> None:
+    """End it; whoever was told by alarm is told that the officer has answered."""
+    if actor.id == visit.officer_id:
+        tell_answered(session, visit, now)
+    rows.write(session, visit.id, life.ended(rows.standing(visit)), ended_at=now)
+    trail.record(session, actor, "answer", [("task", visit.ref)], now=now, detail="out alone no more")
+
+
+def tell_answered(session: Session, visit: LoneRow, now: datetime) -> None:
+    if visit.state in ALARMED:
+        told = alarming.outcomes(session, visit)
+        alarming.tell(session, visit, told, AlarmWord.ANSWERED, now=now, at=now)
+
+
+def _answered(
+    session: Session, actor: Actor, visit: LoneRow, word: LoneWord, stands: LoneStanding, now: datetime
+) -> OutAlone:
+    if not visit.is_alone:
+        end(session, actor, visit, now=now)
+        return OutAlone(visit.ref, None)
+    tell_answered(session, visit, now)
+    facts = {"word": word, "word_at": now, "taken_by_id": None, "taken_at": None}
+    rows.write(session, visit.id, stands, **facts)
+    trail.record(session, actor, "answer", [("task", visit.ref)], now=now, detail=word.value)
+    return OutAlone(visit.ref, stands.ask_at)
+
+
+def _visit_for_help(session: Session, actor: Actor, ref: str | None, now: datetime) -> LoneRow:
+    """The open visit, on whichever task; else a new one on the task of whose crew they are."""
+    visit = rows.find_open(session, actor.id)
+    if visit is not None:
+        return visit
+    if ref is None:
+        raise refusals.NO_HELP()
+    task: MyTaskRow | None = session.run(MINE, {"ref": ref, "officer": actor.id}).first()
+    if task is None:
+        raise refusals.NO_HELP_ON(ref)
+    rows.begin(session, task.id, actor.id, task.minutes or MINUTES, word=LoneWord.HELP, now=now)
+    return require_own(session, actor, ref)
+
+
+def _names(session: Session, officer_ids: set[int]) -> tuple[str, ...]:
+    found = session.run(NAMES, {"officers": sorted(officer_ids)}) if officer_ids else ()
+    return tuple(officer_name(one.rank, one.collar, one.surname) for one in found)

@@ -1,0 +1,137 @@
+"""Lone visits as rows: found, held until the end of the transaction, and written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.database import Query, Session
+from bot.services.lone_visits import life
+from bot.services.lone_visits.life import LoneStanding
+from models.lone_visit import LoneState, LoneVisit, LoneWord
+from models.officer import Officer
+from models.task import Task, TaskOfficer, TaskStatus
+
+_task, _own, _other = aliased(Task), aliased(TaskOfficer), aliased(TaskOfficer)
+_TAKER: Any = aliased(Officer)
+STANDS = ("state", "ask_at", "asked", "next_at", "alarm_at", "climbs_at")
+IS_OPEN = col(LoneVisit.ended_at).is_(None)
+IS_ALONE = sa.and_(
+    sa.exists().where(col(_task.id) == col(LoneVisit.task_id), col(_task.status) == TaskStatus.IN_PROGRESS),
+    sa.exists().where(
+        col(_own.task_id) == col(LoneVisit.task_id),
+        col(_own.officer_id) == col(LoneVisit.officer_id),
+        col(_own.left_at).is_(None),
+    ),
+    ~sa.exists().where(
+        col(_other.task_id) == col(LoneVisit.task_id),
+        col(_other.officer_id) != col(LoneVisit.officer_id),
+        col(_other.arrived_at).is_not(None),
+        col(_other.left_at).is_(None),
+    ),
+)
+"""Whether the officer is still there, and nobody else of the crew."""
+WHOLE: Query = (
+    sa.select(
+        *(getattr(LoneVisit, name) for name in ("id", "task_id", "officer_id", "minutes", "began_at")),
+        *(getattr(LoneVisit, name) for name in (*STANDS, "word", "word_at", "taken_by_id", "taken_at")),
+        col(LoneVisit.ended_at),
+        col(Task.ref),
+        *(getattr(Officer, name) for name in ("rank", "collar", "surname", "team_id")),
+        *(getattr(_TAKER, name).label(f"taker_{name}") for name in ("rank", "collar", "surname")),
+        IS_ALONE.label("is_alone"),
+    )
+    .join(Task, col(Task.id) == col(LoneVisit.task_id))
+    .join(Officer, col(Officer.id) == col(LoneVisit.officer_id))
+    .outerjoin(_TAKER, col(_TAKER.id) == col(LoneVisit.taken_by_id))
+)
+_HELD: Query = sa.select(col(LoneVisit.id)).with_for_update(of=LoneVisit)
+OF_OFFICER = _HELD.where(col(LoneVisit.officer_id) == sa.bindparam("officer"), IS_OPEN)
+OF_COLLAR = _HELD.join(Officer, col(Officer.id) == col(LoneVisit.officer_id)).where(
+    col(Officer.collar) == sa.bindparam("collar"), IS_OPEN
+)
+OF_TASK = (
+    _HELD.join(Task, col(Task.id) == col(LoneVisit.task_id))
+    .where(col(Task.ref) == sa.bindparam("ref"))
+    .order_by(col(LoneVisit.id).desc())
+    .limit(1)
+)
+OF_IDS = WHOLE.where(col(LoneVisit.id).in_(sa.bindparam("ids", expanding=True))).order_by(
+    col(LoneVisit.ask_at), col(LoneVisit.id)
+)
+INSERT = sa.insert(LoneVisit).returning(col(LoneVisit.id))
+
+
+class LoneRow(Protocol):
+    """A row of `WHOLE`. It `is_alone` as long as the officer is there and nobody else of the crew."""
+
+    id: int
+    task_id: int
+    officer_id: int
+    minutes: int
+    began_at: datetime
+    state: LoneState
+    ask_at: datetime
+    asked: int
+    next_at: datetime | None
+    alarm_at: datetime | None
+    climbs_at: datetime | None
+    word: LoneWord
+    word_at: datetime
+    taken_by_id: int | None
+    taken_at: datetime | None
+    ended_at: datetime | None
+    ref: str
+    rank: str | None
+    collar: str
+    surname: str
+    team_id: int
+    taker_rank: str | None
+    taker_collar: str | None
+    taker_surname: str | None
+    is_alone: bool
+
+
+def find_open(session: Session, officer_id: int) -> LoneRow | None:
+    """The officer's open visit, held."""
+    return next(iter(held(session, OF_OFFICER, {"officer": officer_id})), None)
+
+
+def find_named(session: Session, named: str) -> LoneRow | None:
+    """The newest visit of the task with that reference, or the open one of the officer with that collar."""
+    found = held(session, OF_COLLAR, {"collar": named}) or held(session, OF_TASK, {"ref": named})
+    return next(iter(found), None)
+
+
+def held(session: Session, which: Query, facts: Mapping[str, object]) -> Sequence[LoneRow]:
+    """Those visits, read only once they are held: what is read by the same statement may be older."""
+    ids = session.run(which, facts).scalars().all()
+    return session.run(OF_IDS, {"ids": ids}).all() if ids else ()
+
+
+def standing(row: LoneRow) -> LoneStanding:
+    return LoneStanding(**{name: getattr(row, name) for name in STANDS})
+
+
+def begin(
+    session: Session, task_id: int, officer_id: int, minutes: int, *, word: LoneWord, now: datetime
+) -> LoneStanding:
+    """Write a visit of an officer who has none open."""
+    stands = life.waits(now, minutes)
+    facts = {"task_id": task_id, "officer_id": officer_id, "minutes": minutes, "began_at": now}
+    session.run(INSERT, {**facts, **_stored(stands), "word": word, "word_at": now})
+    return stands
+
+
+def write(session: Session, visit_id: int, stands: LoneStanding, **more: Any) -> None:
+    """Write where it stands; the caller holds the row."""
+    session.run(sa.update(LoneVisit).where(col(LoneVisit.id) == visit_id).values(**_stored(stands), **more))
+
+
+def _stored(stands: LoneStanding) -> dict[str, Any]:
+    return {name: getattr(stands, name) for name in STANDS}

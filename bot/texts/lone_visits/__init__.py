@@ -1,0 +1,1 @@
+"""Officers who are out alone, in words."""

@@ -1,0 +1,101 @@
+"""The question to an officer who is out alone, and the alarm: a collar, a reference, a time, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from bot.services.pushes.contents import AlarmContent
+from bot.services.pushes.facts import AlarmWord
+from bot.texts.lone_visits.parts import RADIO_FIRST, answers
+from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.times import clock
+
+
+def said(content: AlarmContent) -> Reply:
+    return TEXTS[content.says](content)
+
+
+def _asks(content: AlarmContent) -> Reply:
+    until = f"Without an answer I tell those above you at {clock(content.at)}." if content.at else None
+    return say(
+        (bold("All right?"), *_on(content, " · ")),
+        until or "Those above you are being told.",
+        _late(content),
+        RADIO_FIRST,
+        buttons=answers(content.ref),
+    )
+
+
+def _asks_from_now(content: AlarmContent) -> Reply:
+    when = f" I ask at {clock(content.at)}." if content.at else ""
+    return say(
+        (bold("You are alone now"), *_on(content, " on "), f": your colleague has left.{when}"),
+        RADIO_FIRST,
+        buttons=answers(content.ref),
+    )
+
+
+def _no_answer(content: AlarmContent) -> Reply:
+    return say(
+        (bold(content.collar), " does not answer", *_on(content, " on "), "."),
+        _late(content),
+        buttons=_alarmed(content),
+    )
+
+
+def _help(content: AlarmContent) -> Reply:
+    return say(
+        (bold(content.collar), " asks for HELP", *_on(content, " on "), "."),
+        buttons=_alarmed(content),
+    )
+
+
+def _taken(content: AlarmContent) -> Reply:
+    when = f" at {clock(content.at)}" if content.at else ""
+    return say(
+        (bold(content.by or "Somebody"), f" took it{when}: {content.collar}", *_on(content, " on "), "."),
+        buttons=_opens(content),
+    )
+
+
+def _answered(content: AlarmContent) -> Reply:
+    when = f" at {clock(content.at)}" if content.at else ""
+    return say(
+        (bold(content.collar), f" has answered{when}", *_on(content, " on "), ". The alarm is over."),
+        buttons=_opens(content),
+    )
+
+
+def _on(content: AlarmContent, before: str) -> tuple[str, ...] | tuple[()]:
+    return (before, content.ref) if content.ref else ()
+
+
+def _late(content: AlarmContent) -> Line | None:
+    return f"This comes {content.late} min late: I was down." if content.late else None
+
+
+def _alarmed(content: AlarmContent) -> tuple[Row, ...]:
+    """By the collar for whoever may not know of the task."""
+    take = Button("I'll take it", f"/alone {content.ref or content.collar} take")
+    return ((take, *_open(content)),)
+
+
+def _opens(content: AlarmContent) -> tuple[Row, ...]:
+    return (_open(content),)
+
+
+def _open(content: AlarmContent) -> Row:
+    return (Button("Open", f"/alone {content.ref or content.collar}"),)
+
+
+TEXTS: Mapping[AlarmWord, Callable[[AlarmContent], Reply]] = MappingProxyType(
+    {
+        AlarmWord.ASKS: _asks,
+        AlarmWord.ASKS_FROM_NOW: _asks_from_now,
+        AlarmWord.NO_ANSWER: _no_answer,
+        AlarmWord.HELP: _help,
+        AlarmWord.TAKEN: _taken,
+        AlarmWord.ANSWERED: _answered,
+    }
+)

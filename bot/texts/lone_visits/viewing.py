@@ -1,0 +1,159 @@
+"""Lone visits in words: when somebody is asked, the card of an alarm, the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.services.lone_visits.answering import HelpCalled, OutAlone
+from bot.services.lone_visits.lists import PAGE, LoneLine
+from bot.services.lone_visits.viewing import LoneCard
+from bot.services.tasks.viewing import TaskCard, TaskView
+from bot.texts import cards
+from bot.texts.lone_visits.parts import RADIO_FIRST, answers
+from bot.texts.reply import Button, Line, Reply, Row, bold, copying, cut_at_word, say
+from bot.texts.times import clock, short
+from bot.values import replace
+from models.lone_visit import LoneState, LoneWord
+
+DETAIL = 240  # characters
+WORDS: Mapping[LoneWord, str] = MappingProxyType(
+    {
+        LoneWord.ARRIVED: "arrived",
+        LoneWord.ALL_RIGHT: "all right",
+        LoneWord.MORE: "ten minutes more",
+        LoneWord.HELP: "HELP",
+    }
+)
+
+
+def asks_at(shown: Reply, ref: str, ask_at: datetime) -> Reply:
+    """The card of a task at which its officer is alone, with when I ask, and the answers in place of Left."""
+    rows = (tuple(one for one in row if one.label != "Left") for row in shown.buttons)
+    lines = (f"You are alone. I ask at {clock(ask_at)} whether you are all right.", RADIO_FIRST)
+    return replace(
+        shown,
+        lines=(*shown.lines[:-1], *lines, *shown.lines[-1:]),
+        buttons=(*answers(ref), *filter(None, rows)),
+    )
+
+
+def answered(found: OutAlone) -> Reply:
+    if found.ask_at is None:
+        return say(
+            (bold(found.ref), ": noted. You are not alone there any more, so I don't ask again."), RADIO_FIRST
+        )
+    return say(
+        (bold(found.ref), f": I ask at {clock(found.ask_at)}."), RADIO_FIRST, buttons=answers(found.ref)
+    )
+
+
+def left(ref: str) -> Reply:
+    return say((bold(ref), ": you have left, and I don't ask any more."), buttons=((Button("Open", ref),),))
+
+
+def help_called(found: HelpCalled) -> Reply:
+    if not found.told:
+        return say(
+            (bold("NOBODY COULD BE TOLD"), f" · {found.ref}"),
+            "Nobody above you is on record here. Press the emergency button of your radio, or ring 999.",
+        )
+    return say(
+        (bold("Help is called"), f" · {found.ref}"),
+        f"The alarm goes to {', '.join(found.told)}. I tell you who takes it.",
+        "Press the emergency button of your radio as well, or ring 999: they come first.",
+        buttons=answers(found.ref)[:1],
+    )
+
+
+def card(found: LoneCard, *, control_room: str, now: datetime) -> Reply:
+    ref = found.task.ref if found.task else None
+    return say(
+        cards.heading(ref or found.collar, "out alone"),
+        (bold(_state(found, now)),),
+        f"Officer: {found.name}, there since {short(found.began_at, now=now)}",
+        *(_of_task(found.task) if found.task else ()),
+        f"Last word: {WORDS[found.word]}, {short(found.word_at, now=now)}",
+        _taken(found, now),
+        cards.fact("Control room", control_room or None),
+        RADIO_FIRST,
+        cards.marking(now),
+        buttons=(*_buttons(found, ref), copying(control_room) if control_room else ()),
+    )
+
+
+def _state(found: LoneCard, now: datetime) -> str:
+    at = found.alarm_at or found.word_at
+    if found.state is LoneState.ENDED:
+        return "Over"
+    if found.state in (LoneState.ALARM, LoneState.TAKEN):
+        what = "Asked for help" if found.word is LoneWord.HELP else "Does not answer, alarm"
+        return f"{what} at {short(at, now=now)}"
+    if found.state is LoneState.ASKED:
+        return f"Asked at {short(found.ask_at, now=now)}, no answer yet"
+    return f"All right so far, asked at {short(found.ask_at, now=now)}"
+
+
+def _of_task(task: TaskCard) -> Iterator[Line | None]:
+    """The place, and what is to be done, as far as the reader may know them."""
+    if isinstance(task, TaskView):
+        yield cards.fact("Where", ", ".join(filter(None, (task.address, task.area))) or None)
+        yield cards.fact("What", cut_at_word(": ".join(filter(None, (task.title, task.detail))), DETAIL))
+    else:
+        yield cards.fact("Area", task.area)
+        yield f"Held by {'; '.join(task.teams_called)}" if task.teams_called else None
+
+
+def _taken(found: LoneCard, now: datetime) -> Line | None:
+    if found.taken_by is None or found.taken_at is None:
+        return None
+    when = short(found.taken_at, now=now)
+    return f"You took it at {when}." if found.is_taker else f"{found.taken_by} took it at {when}."
+
+
+def _buttons(found: LoneCard, ref: str | None) -> tuple[Row, ...]:
+    named = ref or found.collar
+    task = ((Button(ref, ref),),) if ref else ()
+    if found.is_own and found.state is not LoneState.ENDED:
+        return (*answers(ref), *task)
+    take = ((Button("I'll take it", f"/alone {named} take"),),) if found.state is LoneState.ALARM else ()
+    return (*take, (Button("↻ Refresh", f"/alone {named}"),), *task)
+
+
+def listed(found: Sequence[LoneLine], total: int, *, page: int, now: datetime) -> Reply:
+    if not total:
+        return say("Nobody is out alone, as far as you may know.", RADIO_FIRST)
+    mine = next((one.ref for one in found if one.is_own), None)
+    return say(
+        (bold("Out alone"), f" · {total}"),
+        *(_line(one, now) for one in found),
+        RADIO_FIRST,
+        cards.marking(now),
+        buttons=(
+            *(answers(mine) if mine else ()),
+            *((_opens(one, page),) for one in found if not one.is_own),
+            *cards.pages("/alone", page, total=total, size=PAGE),
+            (Button("↻ Refresh", cards.on_page("/alone", page)),),
+        ),
+    )
+
+
+def _opens(one: LoneLine, page: int) -> Button:
+    named = one.ref or one.collar
+    return cards.opens(
+        f"{one.collar} {one.ref or ''}".strip(), f"/alone {named}", cards.on_page("/alone", page)
+    )
+
+
+def _line(one: LoneLine, now: datetime) -> Line:
+    facts = " · ".join(filter(None, (one.ref, f"since {short(one.began_at, now=now)}", _stands(one, now))))
+    return (bold(one.name), f" · {facts}")
+
+
+def _stands(one: LoneLine, now: datetime) -> str:
+    if one.taken_by:
+        return f"{one.taken_by} took the alarm"
+    if one.alarm_at is not None and one.state is LoneState.ALARM:
+        return f"ALARM since {short(one.alarm_at, now=now)}"
+    return f"{'asked' if one.state is LoneState.ASKED else 'asks'} {short(one.ask_at, now=now)}"

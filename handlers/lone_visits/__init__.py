@@ -1,0 +1,1 @@
+"""Officers who are out alone: what they answer, and what those above them say."""

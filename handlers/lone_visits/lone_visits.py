@@ -1,0 +1,110 @@
+"""Officers who are out alone: the list, their answers, alarms: `/alone TSK-0456 ok`, `10`, `left`, `help`."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.ask import Ask
+from bot.chat.route import Handler, Need, Press, Route
+from bot.language.references import RecordKind
+from bot.services.access.policy import Permission
+from bot.services.lone_visits import answering, life, lists, taking, viewing
+from bot.texts.lone_visits import viewing as texts
+from bot.texts.reply import Reply
+from handlers.words import collar, pull_page, task_named
+
+OK = r"(?:i'?m |am |all )?(?:all ?right|alright|ok(?:ay)?|fine|safe|good)(?: here)?|yes"
+
+
+def show(ask: Ask) -> Reply:
+    """The list; of one task, or of one officer, the card."""
+    page, words = pull_page(ask.words)
+    named = _named(ask) if words or ask.card else None
+    if named is None:
+        found, total = lists.listed(ask.session, ask.actor, page=page, now=ask.now)
+        return texts.listed(found, total, page=page, now=ask.now)
+    card = viewing.require(ask.session, ask.actor, named, now=ask.now)
+    return texts.card(card, control_room=ask.settings.control_room, now=ask.now)
+
+
+def take(ask: Ask) -> Reply:
+    named = _named(ask)
+    if named is None:
+        return show(ask)
+    card = taking.take(ask.session, ask.actor, named, now=ask.now)
+    return texts.card(card, control_room=ask.settings.control_room, now=ask.now)
+
+
+def all_right(ask: Ask) -> Reply:
+    return texts.answered(answering.all_right(ask.session, ask.actor, _ref(ask), now=ask.now))
+
+
+def ten_more(ask: Ask) -> Reply:
+    return texts.answered(answering.ten_more(ask.session, ask.actor, _ref(ask), now=ask.now))
+
+
+def left(ask: Ask) -> Reply:
+    ref = answering.require_own(ask.session, ask.actor, _ref(ask)).ref
+    answering.leave(ask.session, ask.actor, ref, now=ask.now)
+    return texts.left(ref)
+
+
+def call_for_help(ask: Ask) -> Reply:
+    pace = life.pace(ask.settings)
+    called = answering.call_for_help(ask.session, ask.actor, _ref(ask), pace=pace, now=ask.now)
+    return texts.help_called(called)
+
+
+def _ref(ask: Ask) -> str | None:
+    found = task_named(ask)
+    return found.text if found else None
+
+
+def _named(ask: Ask) -> str | None:
+    """A task's reference, or the collar by which somebody was named who may not know of the task."""
+    task = ask.find(RecordKind.TASK)
+    return task.text if task else collar(ask.words)
+
+
+def _route(
+    verb: str, handle: Handler, help_: str, press: str, *, says: str, needs: Need = Need.UNLOCKED
+) -> Route:
+    return Route(
+        f"alone {verb}",
+        handle,
+        Permission.CARRY_OUT,
+        help=help_,
+        examples=(f"/alone TSK-0456 {says}",),
+        after=True,
+        aside=True,
+        press=Press(re.compile(press), f"/alone {verb} {{first}}"),
+        needs=needs,
+    )
+
+
+ROUTES = (
+    Route(
+        "alone",
+        show,
+        Permission.CARRY_OUT,
+        help="List who is out alone: yourself; as a supervisor, your officers",
+        usage="/alone TSK-0456",
+        examples=("/alone", "/alone TSK-0456"),
+        brings="A line for each, and when I ask them; of one, the place and the last word.",
+        looks=True,
+    ),
+    _route("ok", all_right, "Say that you are all right", OK, says="ok"),
+    _route(
+        "more", ten_more, "Ask for ten minutes more", r"(?:10|ten)(?: more)?(?: min(?:ute)?s?)?", says="more"
+    ),
+    _route("left", left, "Say that you have left", r"(?:i'?(?:ve|m) )?(?:left|leaving)", says="left"),
+    _route(
+        "help",
+        call_for_help,
+        "Ask for help by alarm at once, without a PIN; radio and 999 come first",
+        "help(?: me)?",
+        says="help",
+        needs=Need.ACCOUNT,
+    ),
+    _route("take", take, "Say that you see to an alarm", r"(?:i'?ll )?take it", says="take"),
+)

@@ -1,0 +1,103 @@
+"""An officer alone on a task: the question, the answers by tap and in plain words, the alarm, taken."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models import Officer
+from tests.conftest import ON_ONE_DATABASE
+
+FOUR = ["All right", "10 more", "Left", "Help"]
+
+
+@pytest.fixture
+async def alone(beatline, officer, sergeant, greet):
+    """The officer has arrived on TSK-0456 and their colleague has not; its kind asks after 45 minutes."""
+
+    def below(session):
+        session.run(sa.update(Officer).where(col(Officer.collar) == "1234").values(supervisor_id=1))
+        session.run(sa.update(Officer).where(col(Officer.collar) == "1300").values(role="supervisor"))
+        session.run(sa.update(Officer).where(col(Officer.collar) == "0077").values(supervisor_id=5))
+
+    await beatline.database.write(below)
+    await sergeant.says("/on")
+    await greet("1300")
+    await officer.says("/task TSK-0456 accept")
+    return await officer.says("/task TSK-0456 arrived")
+
+
+async def goes_off(clock, ticked):
+    clock.moves(minutes=45)
+    await ticked()
+    clock.moves(minutes=5)
+    await ticked()
+
+
+async def test_a_lone_visit_from_arrival_to_an_alarm_that_is_taken(
+    beatline, alone, officer, sergeant, phone, clock, ticked, pushed
+):
+    assert alone.shows("TSK-0456", "You are alone. I ask at 11:00", "radio and 999 come first")
+    assert alone.labels[:4] == FOUR
+    assert alone.labels.count("Left") == 1
+    assert (await officer.taps(alone.message, "10 more")).shows("TSK-0456: I ask at 11:10.")
+    clock.moves(minutes=55)
+    await ticked()
+    asked = await pushed(officer, "All right?", "TSK-0456", "I tell those above you at 11:15")
+    assert [label for row in asked.buttons for label, _ in row] == FOUR
+    clock.moves(minutes=5)
+    await ticked()
+    alarm = await pushed(sergeant, "1234 does not answer on TSK-0456.")
+    assert [label for row in alarm.buttons for label, _ in row] == ["I'll take it", "Open"]
+    opened = await sergeant.taps(alarm, "Open")
+    assert opened.shows("Does not answer, alarm at 11:15", "Bridge Street", "What: Visit with Turnaround")
+    assert opened.shows("PC 1234 Ashfield, there since 10:15", "Last word: ten minutes more, 10:15")
+    clock.moves(seconds=6)
+    await ticked()
+    clock.moves(minutes=3)
+    await ticked()
+    assert await pushed(phone("1300"), "1234 does not answer")
+    assert (await sergeant.taps(opened.message, "I'll take it")).shows("You took it at 11:18.")
+    assert await pushed(officer, "0077 took it at 11:18")
+    assert (await phone("1300").says("/alone tsk456 take")).shows("PS 0077 Copsewell took it at 11:18.")
+    assert (await sergeant.says("/alone")).shows("Out alone", "PC 1234 Ashfield", "took the alarm")
+    assert (await officer.says("all right")).shows("TSK-0456: I ask at 12:03.")
+    assert await pushed(sergeant, "1234 has answered at 11:18 on TSK-0456. The alarm is over.")
+
+
+@ON_ONE_DATABASE
+async def test_a_locked_chat_wants_the_pin_for_all_right_and_never_for_help(
+    beatline, alone, officer, sergeant, clock, ticked, pushed
+):
+    await officer.says("/lock")
+    pad = await officer.says("all right")
+    assert pad.shows("PIN")
+    called = await officer.says("Help!")
+    assert called.shows("Help is called", "PS 0077 Copsewell", "ring 999")
+    assert await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
+    await officer.enters(pad)
+    assert await pushed(officer, "TSK-0456: I ask at 11:00.")
+    assert await pushed(sergeant, "1234 has answered")
+    assert (await officer.says("left")).shows("TSK-0456", "you have left")
+    assert (await officer.says("help")).shows("/help")
+    assert (await officer.says("/alone TSK-0456 ok")).shows("You are not out alone on TSK-0456")
+
+
+@ON_ONE_DATABASE
+async def test_plain_words_mean_a_lone_visit_only_while_one_is_open(beatline, officer, sergeant, phone):
+    assert (await officer.says("help")).shows("/help")
+    assert (await officer.says("all right")).hides("I ask at")
+    assert (await officer.says("/alone")).shows("Nobody is out alone")
+    assert (await officer.says("/alone help")).shows("NOBODY WAS TOLD", "999")
+    assert (await phone("3001").says("/alone TSK-0999 take")).shows("TSK-0999 isn't on record")
+    assert (await phone("3001").says("/alone 1234 take")).shows("Nobody is out alone on 1234")
+
+
+@ON_ONE_DATABASE
+async def test_words_go_past_an_open_question_which_stays(beatline, alone, officer):
+    assert (await officer.says("/note")).shows("?")
+    assert (await officer.says("I'm all right")).shows("TSK-0456: I ask at")
+    assert (await officer.says("/off")).message
+    await officer.enters(await officer.says("/alone"))
+    assert (await officer.says("/alone")).shows("Nobody is out alone")
