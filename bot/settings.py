@@ -99,6 +99,9 @@ class Settings(BaseSettings):
     lates_at: time = time(14, 0)
     nights_at: time = time(22, 0)
     expires_after: timedelta = timedelta(hours=12)
+    clash_metres: Annotated[int, Field(ge=0, le=5000)] = 150
+    clash_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    warrant_metres: Annotated[int, Field(ge=0, le=5000)] = 400
     clock_told_after: timedelta = timedelta(minutes=5)
     visit_bands: Annotated[tuple[VisitBand, ...], NoDecode] = read_bands(VISIT_BANDS)
 

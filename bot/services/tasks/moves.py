@@ -245,8 +245,8 @@ def write_way(
 
 
 def write_plan(session: Session, task_id: int, facts: Mapping[str, Any]) -> None:
-    """Write another time or place; the caller has written its step."""
-    session.run(sa.update(Task).where(col(Task.id) == task_id).values(**facts))
+    """Write another time or place, to be looked at for clashes; the caller has written its step."""
+    session.run(sa.update(Task).where(col(Task.id) == task_id).values(**facts, checked_at=None))
 
 
 def begin(
