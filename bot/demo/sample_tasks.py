@@ -1,4 +1,4 @@
-"""Ninety tasks from yesterday to six days on, several a day for the personas of the demo."""
+"""Ninety tasks from yesterday to six days on, several a day for the personas; and two that clash."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from bot.services.exchange.sheets.dates import written_date
 
 COUNT = 90
 FIRST = 301  # TSK-0301
+WAITING = f"TSK-{FIRST + COUNT:04}"
 _DAYS = 8
 _HEADER = [
     *("ref", "kind", "title", "operation", "area", "address", "latitude", "longitude"),
-    *("starts", "ends", "assigned", "status", "referral"),
+    *("starts", "ends", "assigned", "status", "referral", "planner"),
 ]
+_BELL_LANE = (
+    "14 Bell Lane, NN1"  # nobody's home: a check this evening, and a warrant at dawn of which it may not know
+)
 
 
 class Errand(Struct, frozen=True):
@@ -82,10 +86,27 @@ def task_rows(people: list[list[str]], referrals: list[list[str]], local: dateti
     return [
         _HEADER,
         *(
-            [f"TSK-{FIRST + number:04}", *_task(dice, errand, start, collar, local, cases, homes)]
+            [f"TSK-{FIRST + number:04}", *_task(dice, errand, start, collar, local, cases, homes), ""]
             for number, (errand, start, collar) in enumerate(plan)
         ),
+        *_clashing(midnight, local),
     ]
+
+
+def _clashing(midnight: datetime, local: datetime) -> list[list[str]]:
+    """A bail check by Response tonight, which waits, and the neighbourhood team's warrant at dawn."""
+    check, warrant = midnight + timedelta(hours=23), midnight + timedelta(hours=29)
+    return [
+        [
+            WAITING, "BAIL_CHECK", "Bail condition check", _operation(check, local), "", _BELL_LANE, "", "",
+            _written(check), _written(check + timedelta(minutes=30)), "0734", "allocated", "", "2102",
+        ],
+        [
+            f"TSK-{FIRST + COUNT + 1:04}", "WARRANT", "Warrant", _operation(warrant, local), "", _BELL_LANE,
+            "", "", _written(warrant), _written(warrant + timedelta(hours=2)), ";".join(crew_of("NPT1")[:4]),
+            "allocated", "", "2101",
+        ],
+    ]  # fmt: skip
 
 
 def _open_cases(referrals: list[list[str]], prefix: str) -> list[list[str]]:

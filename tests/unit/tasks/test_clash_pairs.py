@@ -39,6 +39,7 @@ REASONS = (
     ({"key": "other"}, None),
     ({"person_id": 7}, ClashReason.PERSON),
     ({"person_id": 8}, None),
+    ({"person_id": 7, "referral_id": 5}, None),
     ({"key": "k", "planner_id": 11}, None),
     ({"key": "k", "planner_id": None}, ClashReason.ADDRESS),
     ({"key": "k", "starts_at": NOW + timedelta(hours=24)}, ClashReason.ADDRESS),
@@ -49,7 +50,7 @@ REASONS = (
 
 @pytest.mark.parametrize(("facts", "reason"), REASONS)
 def test_the_reason_of_a_clash_with_a_visit(facts, reason):
-    visit = replace(VISIT, key="k", person_id=7)
+    visit = replace(VISIT, key="k", person_id=7, referral_id=5)
     other = replace(OTHER, **facts)
     assert pairs.reason(visit, other, REACH) is pairs.reason(other, visit, REACH) is reason
 

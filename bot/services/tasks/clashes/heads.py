@@ -77,16 +77,13 @@ class Heads:
         self._lines = SupervisionLines(session, DISTURB, now=now)
 
     def pair(self, one_id: int, other_id: int) -> tuple[Head | None, Head | None]:
-        """The heads of both; two different officers, if there are two who answer for them."""
+        """The heads of both; if that is the same officer, the planners, who then ring each other."""
         ones, others = list(self._of_task(one_id)), list(self._of_task(other_id))
         one = ones[0] if ones else None
         other = others[0] if others else None
         if one is None or other is None or one.id != other.id:
             return one, other
-        planners = (self._planner(one_id, ones), self._planner(other_id, others))
-        if planners[1] is not None and planners[1].id != one.id:
-            return one, planners[1]
-        return (planners[0] or one, other)
+        return self._planner(one_id, ones) or one, self._planner(other_id, others) or other
 
     def above(self, head: Head, task_id: int, told: Iterable[int]) -> Head | None:
         """The next up the line who may know of the task and isn't told yet."""

@@ -36,6 +36,7 @@ class PlacedTask(Struct, frozen=True):
     circle: KindGroup
     planner_id: int | None = None
     operation_id: int | None = None
+    referral_id: int | None = None
     person_id: int | None = None
     key: str | None = None
     position: Position | None = None
@@ -48,16 +49,19 @@ def reach_of(settings: Settings) -> Reach:
 
 
 def reason(one: PlacedTask, other: PlacedTask, reach: Reach) -> ClashReason | None:
-    """The reason for which they clash, None if they don't. A planner knows both of their own tasks."""
+    """The reason for which they clash, None if they don't.
+
+    A planner knows both of their own tasks, and a team both visits of one referral.
+    """
     if one.id == other.id or abs(one.starts_at - other.starts_at) > reach.within:
         return None
-    if one.planner_id is not None and one.planner_id == other.planner_id:
+    if _same(one.planner_id, other.planner_id) or _same(one.referral_id, other.referral_id):
         return None
     if _is_everybodys(one, other):
-        return ClashReason.ADDRESS if _is_planned_apart(one, other) and _same_address(one, other) else None
-    if one.person_id is not None and one.person_id == other.person_id:
+        return ClashReason.ADDRESS if _is_planned_apart(one, other) and _same(one.key, other.key) else None
+    if _same(one.person_id, other.person_id):
         return ClashReason.PERSON
-    if _same_address(one, other):
+    if _same(one.key, other.key):
         return ClashReason.ADDRESS
     return _by_distance(one, other, reach)
 
@@ -80,8 +84,8 @@ def waits(one: PlacedTask, other: PlacedTask, *, later_id: int) -> int:
     return later_id
 
 
-def _same_address(one: PlacedTask, other: PlacedTask) -> bool:
-    return one.key is not None and one.key == other.key
+def _same(one: object, other: object) -> bool:
+    return one is not None and one == other
 
 
 def _is_everybodys(one: PlacedTask, other: PlacedTask) -> bool:
@@ -91,5 +95,5 @@ def _is_everybodys(one: PlacedTask, other: PlacedTask) -> bool:
 
 def _is_planned_apart(one: PlacedTask, other: PlacedTask) -> bool:
     """By two planners, and for no operation that both are part of: patrols of one plan return to a place."""
-    same_plan = one.operation_id is not None and one.operation_id == other.operation_id
+    same_plan = _same(one.operation_id, other.operation_id)
     return not same_plan and None not in (one.planner_id, other.planner_id)

@@ -27,7 +27,7 @@ from models.task_kind import KindGroup
 
 KEY = 32  # hex digits
 SHORTEST = 4  # letters and digits: less is no address
-FIELDS = ("id", "ref", "starts_at", "planner_id", "operation_id", "place_key")
+FIELDS = ("id", "ref", "starts_at", "planner_id", "operation_id", "referral_id", "place_key")
 COLUMNS = (
     *(getattr(Task, name) for name in (*FIELDS, "place_latitude", "place_longitude", "checked_at")),
     task_visibility.CIRCLE.label("circle"),
@@ -71,6 +71,7 @@ class PlacedRow(Protocol):
     starts_at: datetime
     planner_id: int | None
     operation_id: int | None
+    referral_id: int | None
     place_key: str | None
     place_latitude: float | None
     place_longitude: float | None
@@ -123,6 +124,7 @@ def _placed(row: PlacedRow, key: str | None, position: Position | None) -> Place
         circle=KindGroup(row.circle),
         planner_id=row.planner_id,
         operation_id=row.operation_id,
+        referral_id=row.referral_id,
         person_id=row.person_id,
         key=key,
         position=position,
