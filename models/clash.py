@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.types import Row, key, link, words_of
+from models.types import BIG_ID, Row, key, link, words_of
 
 _OPEN = sa.text("ended_at IS NULL")
 
@@ -43,14 +43,13 @@ class Clash(Row, table=True):
         sa.CheckConstraint("(ended_at IS NULL) = (ending IS NULL)", name="ended"),
         sa.CheckConstraint("ended_at IS NULL OR due_at IS NULL", name="ended_is_not_due"),
         sa.Index("ix_clashes_open", "found_at", sqlite_where=_OPEN, postgresql_where=_OPEN),
-        sa.Index("ix_clashes_waits", "waits_id", sqlite_where=_OPEN, postgresql_where=_OPEN),
     )
 
     id: int | None = key()
     first_id: int = link("tasks.id", index=False)
     second_id: int = link("tasks.id")
     reason: ClashReason = Field(sa_type=words_of(ClashReason))
-    waits_id: int = link("tasks.id", index=False)
+    waits_id: int = Field(sa_type=BIG_ID, index=True)
     found_at: datetime
     due_at: datetime | None = None
     ended_at: datetime | None = Field(default=None, index=True)
@@ -69,7 +68,7 @@ class ClashHead(Row, table=True):
 
     id: int | None = key()
     clash_id: int = link("clashes.id")
-    task_id: int = link("tasks.id", index=False)
+    task_id: int = link("tasks.id")
     officer_id: int = link("officers.id", index=False)
     ring_id: int | None = link("officers.id", default=None, index=False)
     told_at: datetime

@@ -59,7 +59,6 @@ class Task(Row, table=True):
         _of("ix_tasks_place_key", "place_key", "starts_at"),
         _of("ix_tasks_placed", "place_latitude", "place_longitude"),
         _of("ix_tasks_unchecked", "starts_at", where=f"checked_at IS NULL AND {_IS_OPEN}"),
-        _of("ix_tasks_located", "place_key", where="place_latitude IS NOT NULL"),
     )
 
     id: int | None = key()

@@ -121,7 +121,7 @@ def _settled_first(error: BeatlineError) -> Reply:
         ClashEnding.OVERRIDDEN: f"{error.by} said at {at} that it goes ahead.",
         ClashEnding.GONE: f"it has been over since {at}.",
     }[error.ending]
-    stands = ((Button("Where it stands now", error.ref),),)
+    stands = ((Button("Where it stands now", error.ref),),) if error.ref else ()
     return say(f"About {error.ref}: {how} Nothing was changed.", buttons=stands)
 
 

@@ -19,7 +19,6 @@ INDEXES = (
     ("place_key", ("place_key", "starts_at"), OPEN),
     ("placed", ("place_latitude", "place_longitude"), OPEN),
     ("unchecked", ("starts_at",), f"checked_at IS NULL AND {OPEN}"),
-    ("located", ("place_key",), "place_latitude IS NOT NULL"),
 )
 REASONS = ("person", "address", "near", "closed")
 ENDINGS = ("settled", "overridden", "gone")
@@ -69,15 +68,15 @@ def _clashes() -> None:
         sa.CheckConstraint(
             "ended_at IS NULL OR due_at IS NULL", name=op.f("ck_clashes_ended_is_not_due")
         ),
-        *(link("clashes", name, "tasks") for name in ("first_id", "second_id", "waits_id")),
+        *(link("clashes", name, "tasks") for name in ("first_id", "second_id")),
         link("clashes", "ended_by_id", "officers"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clashes")),
         sa.UniqueConstraint("first_id", "second_id", name=op.f("uq_clashes_first_id_second_id")),
     )
     op.create_index(op.f("ix_clashes_second_id"), "clashes", ["second_id"])
+    op.create_index(op.f("ix_clashes_waits_id"), "clashes", ["waits_id"])
     op.create_index(op.f("ix_clashes_ended_at"), "clashes", ["ended_at"])
     _partial("ix_clashes_open", "clashes", ("found_at",), "ended_at IS NULL")
-    _partial("ix_clashes_waits", "clashes", ("waits_id",), "ended_at IS NULL")
 
 
 def _heads() -> None:
@@ -94,7 +93,8 @@ def _heads() -> None:
         *(link("clash_heads", name, "officers") for name in ("officer_id", "ring_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clash_heads")),
     )
-    op.create_index(op.f("ix_clash_heads_clash_id"), "clash_heads", ["clash_id"])
+    for name in ("clash_id", "task_id"):
+        op.create_index(op.f(f"ix_clash_heads_{name}"), "clash_heads", [name])
 
 
 def _partial(name: str, table: str, columns: tuple[str, ...], where: str) -> None:

@@ -55,7 +55,7 @@ STAY = {  # tables that are as long in ten years' time
 }
 IN_HAND = {  # partial indexes that hold no history
     *("ix_referrals_open_due", "ix_referrals_open_ref", "ix_tasks_open", "ix_flags_open"),
-    *("ix_safeguarding_duties_open", "ix_inbox_open"),
+    *("ix_safeguarding_duties_open", "ix_inbox_open", "ix_clashes_open"),
     *("ix_reminders_due", "ix_deliveries_open", "ix_deliveries_parked", "ix_deliveries_alarms"),
 }
 IN_ORDER = {  # walked from the newest, and no further than the page goes
@@ -145,14 +145,19 @@ def test_no_check_for_clashes_reads_the_whole_of_what_grows(force, ran):
     with force.transaction() as session:
         ran.asked = "clashes"
         search.find(session, everywhere, reach_of(settings))
+        ran.asked = "by this test"
         ids = session.run(sa.text("SELECT id FROM tasks WHERE status = 'allocated' LIMIT 2")).scalars().all()
         at = {"starts_at": NOW, "kind": "BAIL_CHECK", "address": "1 Bell Lane", "planner_id": None}
-        session.run(sa.update(Task).where(Task.id.in_(ids)).values(**at, checked_at=None))
+        session.run(sa.update(Task).where(Task.id.in_(ids)).values(**at, referral_id=None, checked_at=None))
+        ran.asked = "clashes"
         checking.publish_due(session, Turn(settings, NOW))
+        ran.asked = "by this test"
         assert session.run(sa.select(Clash.waits_id)).scalars().all()
+        ran.asked = "clashes"
         climbing.climb(session, now=NOW + timedelta(days=1))
         session.run(sa.update(Task).where(Task.id.in_(ids)).values(status="cancelled"))
         checking.publish_due(session, Turn(settings, NOW))
+    del ran["by this test"]
     assert not _read_whole(force, ran)
 
 

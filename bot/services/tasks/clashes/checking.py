@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -50,11 +51,17 @@ OF_TASK: Query = sa.select(*FACTS).where(
 PAIR: Query = sa.select(*FACTS, col(Clash.ended_at)).where(
     col(Clash.first_id) == sa.bindparam("first"), col(Clash.second_id) == sa.bindparam("second")
 )
-_ended = sa.exists().where(
-    col(Task.id).in_((col(Clash.first_id), col(Clash.second_id))), col(Task.status).not_in(OPEN_STATUSES)
-)
+_first, _second = aliased(Task), aliased(Task)
 OVER: Query = (
-    sa.select(*FACTS).where(col(Clash.ended_at).is_(None), _ended).order_by(col(Clash.found_at)).limit(BATCH)
+    sa.select(*FACTS)
+    .join(_first, col(_first.id) == col(Clash.first_id))
+    .join(_second, col(_second.id) == col(Clash.second_id))
+    .where(
+        col(Clash.ended_at).is_(None),
+        sa.or_(*(col(one.status).not_in(OPEN_STATUSES) for one in (_first, _second))),
+    )
+    .order_by(col(Clash.found_at))
+    .limit(BATCH)
 )
 
 

@@ -1,4 +1,4 @@
-"""What nobody settles goes up the line of both sides, from two hours before the earlier start."""
+"""Clashes that nobody settles go up the line of both sides, from two hours before the earlier start."""
 
 from __future__ import annotations
 

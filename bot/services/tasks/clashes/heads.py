@@ -118,7 +118,7 @@ class Heads:
             yield inspector
 
     def _up(self, officer_id: int) -> Iterator[int]:
-        """Those at work above an officer, the nearest first."""
+        """Supervisors at work above an officer, the nearest first."""
         passed = {officer_id}
         above = self._lines.above(officer_id, None, urgent=True).who
         while above is not None and above not in passed:

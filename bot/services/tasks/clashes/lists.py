@@ -60,7 +60,7 @@ NAMES: Query = sa.select(col(Officer.id), col(Officer.rank), col(Officer.collar)
 
 
 class OwnClash(Struct, frozen=True):
-    """What one was told: about that task of one's own, ring that officer. `waits`: it is ours that waits."""
+    """A clash as one was told of it: about that task, ring that officer. `waits`: one's own is to wait."""
 
     ref: str
     ring: str | None

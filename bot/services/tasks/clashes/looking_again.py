@@ -1,4 +1,4 @@
-"""What another system changes may bring tasks near each other: those are looked at again."""
+"""Changes by another system may bring tasks near each other: those are looked at again."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from models.task_kind import KindGroup
 
 
 class Reach(Struct, frozen=True):
-    """How near is too near: metres and hours, and the metres around a task that is need to know."""
+    """The nearness of a clash: metres and hours, and the metres around a task that is need to know."""
 
     metres: float
     closed_metres: float

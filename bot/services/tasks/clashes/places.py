@@ -1,7 +1,7 @@
-"""Where a task is, as far as anybody can tell: written beside it, so that an index finds what is near.
+"""The place of a task, as far as anybody can tell: written beside it, so that an index finds what is near.
 
 Its own position and address, else the hotspot's that it is in, the address of the person whom it visits, or
-the position of another task at the same address. The address is kept as a key that says nothing.
+the position of another open task at the same address. The address is kept as a key that says nothing.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ OPEN: Query = (
 )
 LOCATED: Query = (
     sa.select(col(Task.place_latitude), col(Task.place_longitude))
-    .where(col(Task.place_key) == sa.bindparam("key"), col(Task.place_latitude).is_not(None))
+    .where(IS_OPEN, col(Task.place_key) == sa.bindparam("key"), col(Task.place_latitude).is_not(None))
     .limit(1)
 )
 WRITE = (

@@ -12,5 +12,5 @@ WHICH = RecordRefusal(
     "More than one officer is to be rung about {ref}, and nothing was changed. Add a collar number: /clashes"
 )
 DOES_NOT_WAIT = RecordRefusal(
-    "{ref} doesn't wait: it goes ahead as planned. Ring them all the same. Nothing was changed."
+    "Nothing was changed: {ref} doesn't wait, and goes ahead as planned. Ring them all the same."
 )

@@ -63,7 +63,7 @@ class SettledClash(Struct, frozen=True):
 
 
 class OpenClash(Struct, frozen=True):
-    """What is open between a task and the officer to ring about it, if there is one."""
+    """The clashes open between a task and one officer, who is to be rung about it if there is one."""
 
     task: TaskRow
     clashes: tuple[ClashRow, ...]
@@ -88,7 +88,7 @@ def override(
 def require_override(
     session: Session, actor: Actor, ref: str, collar: str | None, *, now: datetime
 ) -> OpenClash:
-    """What is open, if it is this side that waits."""
+    """The same as `require_open`, if it is this side that waits."""
     found = require_open(session, actor, ref, collar, now=now)
     if all(one.waits_id != found.task.id for one in found.clashes):
         raise refusals.DOES_NOT_WAIT(ref)
@@ -96,7 +96,7 @@ def require_override(
 
 
 def require_open(session: Session, actor: Actor, ref: str, collar: str | None, *, now: datetime) -> OpenClash:
-    """What is open about one's own task with that officer; without a collar, with the only one."""
+    """Require something open about one's own task with that officer; without a collar, with the only one."""
     row = tasks.require_row(session, actor, ref, now=now)
     clashes: Sequence[ClashRow] = session.run(checking.OF_TASK, {"task": row.id}).all()
     told = [one for one in telling.told(session, [each.id for each in clashes]) if one.task_id == row.id]

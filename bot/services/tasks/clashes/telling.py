@@ -70,7 +70,7 @@ class ToldRow(Protocol):
     collar: str | None
 
 
-class CrewRow(Protocol):
+class WaitingCrewRow(Protocol):
     """A row of `CREW`."""
 
     ref: str
@@ -111,7 +111,7 @@ def tell_crew(
     """Tell the crew that their task waits, or that it may go ahead, once nothing holds it any more."""
     if waiting.still_waits(session, task_id) is not is_held:
         return
-    crew: Sequence[CrewRow] = session.run(CREW, {"task": task_id}).all()
+    crew: Sequence[WaitingCrewRow] = session.run(CREW, {"task": task_id}).all()
     for one in crew:
         if one.status in life.IN_HAND and one.officer_id != besides:
             notices.tell(session, one.officer_id, TaskWordNotice(one.ref, is_held), now=now)
