@@ -98,7 +98,7 @@ def settled(done: SettledClash) -> Reply:
         first = f" goes ahead without a word. Your reason is on record.{told}"
     rest = "It still waits for another word." if done.still_waits else None
     return say(
-        (bold("About your "), bold(done.ref), f": it{first}"),
+        ("About your ", bold(done.ref), f": it{first}"),
         rest,
         buttons=((Button("Open", done.ref), Button("Clashes", "/clashes")),),
     )

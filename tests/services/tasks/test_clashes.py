@@ -202,6 +202,13 @@ def test_a_warrants_side_is_headed_by_somebody_who_may_know_of_it(clashing):
     assert OTHER_SERGEANT in [officer for officer, one in told if isinstance(one, ClashNotice)]
 
 
+def test_two_sergeants_below_one_inspector_ring_each_other(clashing):
+    clashing.visit(planner=SERGEANT)
+    clashing.warrant(planner=OTHER_SERGEANT)
+    told = [(officer, one) for officer, one in clashing.ticks() if isinstance(one, ClashNotice)]
+    assert told == [(SERGEANT, RING_2101), (OTHER_SERGEANT, RING_1001)]
+
+
 def test_several_of_one_side_are_one_word(clashing):
     clashing.warrant()
     for number in range(4, 8):

@@ -13,7 +13,8 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.language.names import officer_name
 from bot.language.times.quiet_hours import QuietHours
-from bot.services.access.policy import Visibility
+from bot.services.access import policy
+from bot.services.access.policy import Permission, Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.officers import inspectors
 from bot.services.officers.supervision import SupervisionLines
@@ -132,11 +133,13 @@ class Heads:
             if one not in passed:
                 passed.add(one)
                 row = self._session.run(OFFICER, {"officer": one}).first()
-                if row is not None and self._may_know(row, ref):
+                if row is not None and self._may_answer(row, ref):
                     yield _head(row)
 
-    def _may_know(self, viewer: HeadRow, ref: str) -> bool:
+    def _may_answer(self, viewer: HeadRow, ref: str) -> bool:
         """Rank opens nothing: whoever may not see the card is not told that there is one."""
+        if not policy.may(viewer.role, Permission.PLAN):
+            return False
         seen = tasks.visibility_of(self._session, viewer, ref, now=self._now)
         return seen >= Visibility.CARD
 
