@@ -15,6 +15,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.services import leases
 from bot.services.clock_duties import ClockDuty, Turn
+from bot.services.tasks import moves
 from bot.services.tasks.clashes import climbing, endings, pairs, places, search, telling
 from bot.services.tasks.clashes.endings import ClashRow
 from bot.services.tasks.clashes.heads import Heads
@@ -37,11 +38,6 @@ HOLD: Query = (
     .where(col(Task.id).in_(sa.bindparam("tasks", expanding=True)))
     .order_by(col(Task.id))
     .with_for_update()
-)
-CHECKED = (
-    sa.update(Task)
-    .where(col(Task.id).in_(sa.bindparam("tasks", expanding=True)))
-    .values(checked_at=sa.bindparam("at"))
 )
 FACTS = tuple(getattr(Clash, name) for name in ("id", "first_id", "second_id", "waits_id"))
 OF_TASK: Query = sa.select(*FACTS).where(
@@ -87,7 +83,7 @@ def publish_due(session: Session, turn: Turn) -> bool:
 def _check(session: Session, task_ids: Sequence[int], reach: Reach, now: datetime) -> None:
     session.run(HOLD, {"tasks": list(task_ids)})  # whoever moves one meanwhile waits, and it is checked again
     batch = {one.id: one for one in places.place(session, task_ids)}
-    session.run(CHECKED, {"tasks": list(task_ids), "at": now})
+    session.run(moves.CHECKED, {"tasks": list(task_ids), "at": now})
     heads = Heads(session, now=now)
     for task in batch.values():
         found = search.find(session, task, reach)

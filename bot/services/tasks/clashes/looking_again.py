@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
+from bot.services.tasks import moves
 from models.referral import Referral
 from models.task import IS_OPEN, Task
 
@@ -29,7 +30,7 @@ TOUCHED: Mapping[str, frozenset[str]] = MappingProxyType(
 def look_again(session: Session, sheet: str, row_ids: Collection[int]) -> None:
     """Have the open tasks of these rows looked at once more. The caller writes a chunk at a time."""
     if row_ids:
-        session.run(sa.update(Task).where(_of(sheet, sorted(row_ids)), IS_OPEN).values(checked_at=None))
+        session.run(moves.UNCHECKED.where(_of(sheet, sorted(row_ids)), IS_OPEN))
 
 
 def _of(sheet: str, row_ids: list[int]) -> sa.ColumnElement[bool]:

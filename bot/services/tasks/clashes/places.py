@@ -17,6 +17,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.language.distances import Position
 from bot.language.names import address as compared
+from bot.services.tasks import moves
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.clashes.pairs import PlacedTask
 from models.area import Area, AreaKind
@@ -51,15 +52,6 @@ LOCATED: Query = (
     sa.select(col(Task.place_latitude), col(Task.place_longitude))
     .where(IS_OPEN, col(Task.place_key) == sa.bindparam("key"), col(Task.place_latitude).is_not(None))
     .limit(1)
-)
-WRITE = (
-    sa.update(Task)
-    .where(col(Task.id) == sa.bindparam("task"))
-    .values(
-        place_key=sa.bindparam("key"),
-        place_latitude=sa.bindparam("north"),
-        place_longitude=sa.bindparam("east"),
-    )
 )
 
 
@@ -106,7 +98,7 @@ def place(session: Session, task_ids: Sequence[int]) -> list[PlacedTask]:
         key = key_of(row.address or row.home)
         position = _own(row) or _at(session, key)
         north, east = (position.latitude, position.longitude) if position else (None, None)
-        session.run(WRITE, {"task": row.id, "key": key, "north": north, "east": east})
+        session.run(moves.PLACED, {"task": row.id, "key": key, "north": north, "east": east})
         found.append(_placed(row, key, position))
     return found
 
