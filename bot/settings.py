@@ -103,6 +103,9 @@ class Settings(BaseSettings):
     alone_alarm_after: timedelta = timedelta(minutes=5)
     alone_climb_every: timedelta = timedelta(minutes=3)
     control_room: str = ""
+    clash_metres: Annotated[int, Field(ge=0, le=5000)] = 150
+    clash_hours: Annotated[int, Field(ge=1, le=168)] = 24
+    warrant_metres: Annotated[int, Field(ge=0, le=5000)] = 400
     clock_told_after: timedelta = timedelta(minutes=5)
     visit_bands: Annotated[tuple[VisitBand, ...], NoDecode] = read_bands(VISIT_BANDS)
 

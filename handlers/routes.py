@@ -31,7 +31,7 @@ from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import concerns, duties
-from handlers.tasks import addresses, assigning, calendars, door, handing, near, planning, visits
+from handlers.tasks import addresses, assigning, calendars, clashes, door, handing, near, planning, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 from handlers.team import lists as team
@@ -58,6 +58,7 @@ LISTED = (
             *planning.ROUTES,
             *handing.ROUTES,
             *assigning.ROUTES,
+            *clashes.ROUTES,
             *operations.ROUTES,
             *lone_visits.ROUTES,
             *team.ROUTES,

@@ -13,6 +13,7 @@ from models.briefing import (
 )
 from models.briefing_attachment import BriefingAttachment
 from models.briefing_requirements import BriefingRequirements
+from models.clash import Clash, ClashEnding, ClashHead, ClashReason
 from models.contact import Contact, ContactKind
 from models.decider import Decider, Matter
 from models.decision import Decision
@@ -102,6 +103,10 @@ __all__ = [
     "BriefingState",
     "BriefingTemplate",
     "BriefingVersion",
+    "Clash",
+    "ClashEnding",
+    "ClashHead",
+    "ClashReason",
     "Coarse",
     "Concern",
     "Consent",

@@ -34,10 +34,18 @@ IS_OPEN = sa.text(f"tasks.{_IS_OPEN}")
 """The condition in the partial index's own words: SQLite uses it for no other."""
 
 
+def _of(name: str, *columns: str, where: str = _IS_OPEN) -> sa.Index:
+    """An index that holds the open tasks alone, or those of which that is true."""
+    return sa.Index(name, *columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
 class Task(Row, table=True):
     """`planner_id` is the officer who planned it.
 
     `step` is the number of its last move, 0 for one that came before moves were kept; `TaskStep` has them.
+    `place_key`, `place_latitude` and `place_longitude` say where it is as far as anybody can tell: see
+    bot.services.tasks.clashes. `checked_at` is when it was last looked at for clashes, NULL for a task that
+    is new, or was given another time or place since.
     A task for a team (`team_id`) has no crew until one of the team takes it; `detail` is what is to be done.
     `created_at` keeps reminders that were due before the task existed from counting as missed.
     """
@@ -46,20 +54,11 @@ class Task(Row, table=True):
     __table_args__ = (
         sa.CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_position"),
-        sa.Index(
-            "ix_tasks_open",
-            "starts_at",
-            "ref",
-            sqlite_where=sa.text(_IS_OPEN),
-            postgresql_where=sa.text(_IS_OPEN),
-        ),
-        sa.Index(
-            "ix_tasks_place",
-            "latitude",
-            "longitude",
-            sqlite_where=sa.text(_IS_OPEN),
-            postgresql_where=sa.text(_IS_OPEN),
-        ),
+        _of("ix_tasks_open", "starts_at", "ref"),
+        _of("ix_tasks_place", "latitude", "longitude"),
+        _of("ix_tasks_place_key", "place_key", "starts_at"),
+        _of("ix_tasks_placed", "place_latitude", "place_longitude"),
+        _of("ix_tasks_unchecked", "starts_at", where=f"checked_at IS NULL AND {_IS_OPEN}"),
     )
 
     id: int | None = key()
@@ -79,6 +78,10 @@ class Task(Row, table=True):
     planner_id: int | None = link("officers.id", default=None)
     team_id: int | None = link("teams.id", default=None)
     detail: str | None = None
+    place_key: str | None = Field(default=None, max_length=32)
+    place_latitude: float | None = None
+    place_longitude: float | None = None
+    checked_at: datetime | None = None
     created_at: datetime
 
 

@@ -18,7 +18,7 @@ from bot.demo.sample_officers import OFFICER_ROWS
 from bot.demo.sample_people import people_rows
 from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, operation_rows
 from bot.demo.sample_referrals import referral_rows
-from bot.demo.sample_tasks import task_rows
+from bot.demo.sample_tasks import WAITING, task_rows
 from bot.language.times.wall import to_local
 from bot.services.exchange.importing import ImportResult, run_import
 
@@ -51,8 +51,9 @@ IN_THE_FIELD = (
     ),
     Persona(
         "2102",
-        "Write /brief and follow the questions; /newtask plans a task. /briefings shows who has read"
-        " what you sent. /alone: 0741 is out alone; without an answer an alarm comes here in 15 minutes.",
+        f"{WAITING} waits for a word: /clashes says whom to ring; Settled, or move it. /newtask plans a task."
+        " Write /brief and follow the questions; /briefings shows who has read what you sent. /alone: 0741 is out"
+        " alone; without an answer an alarm comes here in 15 minutes.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."

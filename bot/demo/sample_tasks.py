@@ -1,4 +1,4 @@
-"""Ninety tasks and one from yesterday to six days on, several a day for the personas of the demo."""
+"""Ninety tasks from yesterday to six days on, several a day for the personas; one alone, two that clash."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ COUNT = 90
 FIRST = 301  # TSK-0301
 OF_ALONE = f"TSK-{FIRST + COUNT:04}"
 ALONE, ALONE_FOR = "0741", timedelta(minutes=20)  # who is out alone, and since when
+WAITING = f"TSK-{FIRST + COUNT + 1:04}"
 _DAYS = 8
 _HEADER = [
     *("ref", "kind", "title", "operation", "area", "address", "latitude", "longitude"),
-    *("starts", "ends", "assigned", "status", "referral"),
+    *("starts", "ends", "assigned", "status", "referral", "planner"),
 ]
+_BELL_LANE = (
+    "14 Bell Lane, NN1"  # nobody's home: a check this evening, and a warrant at dawn of which it may not know
+)
 
 
 class Errand(Struct, frozen=True):
@@ -84,10 +88,11 @@ def task_rows(people: list[list[str]], referrals: list[list[str]], local: dateti
     return [
         _HEADER,
         *(
-            [f"TSK-{FIRST + number:04}", *_task(dice, errand, start, collar, local, cases, homes)]
+            [f"TSK-{FIRST + number:04}", *_task(dice, errand, start, collar, local, cases, homes), ""]
             for number, (errand, start, collar) in enumerate(plan)
         ),
         _alone(local),
+        *_clashing(midnight, local),
     ]
 
 
@@ -98,7 +103,23 @@ def _alone(local: datetime) -> list[str]:
     return [
         OF_ALONE, "REASSURANCE_VISIT", "Reassurance visits after burglaries",
         _operation(start, local), BEATS[0], "Corner shop, by the library", "", "",
-        _written(start), _written(end), ALONE, "in_progress", "",
+        _written(start), _written(end), ALONE, "in_progress", "", "",
+    ]  # fmt: skip
+
+
+def _clashing(midnight: datetime, local: datetime) -> list[list[str]]:
+    """A bail check by Response tonight, which waits, and the neighbourhood team's warrant at dawn."""
+    check, warrant = midnight + timedelta(hours=23), midnight + timedelta(hours=29)
+    return [
+        [
+            WAITING, "BAIL_CHECK", "Bail condition check", _operation(check, local), "", _BELL_LANE, "", "",
+            _written(check), _written(check + timedelta(minutes=30)), "0734", "allocated", "", "2102",
+        ],
+        [
+            f"TSK-{FIRST + COUNT + 2:04}", "WARRANT", "Warrant", _operation(warrant, local), "", _BELL_LANE,
+            "", "", _written(warrant), _written(warrant + timedelta(hours=2)), ";".join(crew_of("NPT1")[:4]),
+            "allocated", "", "2101",
+        ],
     ]  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from bot.services.reminders import reminders
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.tasks import digest, expiry, unfinished
 from bot.services.tasks import reminders as task_reminders
+from bot.services.tasks.clashes import checking as clashes
 from bot.services.upkeep import heartbeats, purging, setbacks
 from bot.settings import Settings, utc_now
 
@@ -160,6 +161,7 @@ DUTIES = (
     digest.DUTY,  # before the tasks' reminders, which leave out what it tells
     task_reminders.DUTY,
     expiry.DUTY,
+    clashes.DUTY,
     unfinished.DUTY,
     judging.DUTY,
     flags.DUTY,

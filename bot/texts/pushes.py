@@ -58,6 +58,7 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
+from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
     TaskExpiredNotice,
@@ -85,7 +86,7 @@ from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
-from bot.texts.tasks import assigning, handing, moves, unsafe_visits
+from bot.texts.tasks import assigning, clashes, handing, moves, unsafe_visits
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.upkeep import heartbeats
 from bot.values import replace
@@ -286,6 +287,9 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(ReviewWaitsNotice, referral_notices.review),
             _told(VisitWaitsNotice, unsafe_visits.told_crew),
             _told(TaskOffNotice, moves.told_off),
+            _told(ClashNotice, clashes.told),
+            _told(ClashOverNotice, clashes.told_over),
+            _told(TaskWordNotice, clashes.told_crew),
             _told(TaskFreeNotice, handing.told_free),
             _told(TaskOfferedNotice, handing.told_offered),
             _told(TaskHandedNotice, handing.told_handed),

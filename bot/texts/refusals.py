@@ -13,6 +13,7 @@ from bot.services.access.policy import Permission, TaskTie
 from bot.services.oversight.ceilings import CeilingError
 from bot.services.referrals.moves import MovedMeanwhileError
 from bot.services.referrals.stopped import VisitsStoppedError
+from bot.services.tasks.clashes.settling import SettledFirstError
 from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError
 from bot.texts import labels, questions, stopped_visits
@@ -20,6 +21,7 @@ from bot.texts.home import HELP, home
 from bot.texts.reply import Button, Reply, Row, copying, cut_at_word, fits, prose, say
 from bot.texts.times import clock, gap
 from bot.values import replace
+from models.clash import ClashEnding
 from models.officer import Role
 
 REFER = "/refer"  # what follows it names somebody: nothing repeats it
@@ -127,6 +129,19 @@ def _visits_stopped(error: BeatlineError) -> Reply:
     return stopped_visits.refused(error)
 
 
+def _settled_first(error: BeatlineError) -> Reply:
+    if not isinstance(error, SettledFirstError):
+        raise TypeError(error)
+    at = clock(error.at) if error.at else ""
+    how = {
+        ClashEnding.SETTLED: f"{error.by} settled it at {at}.",
+        ClashEnding.OVERRIDDEN: f"{error.by} said at {at} that it goes ahead.",
+        ClashEnding.GONE: f"it has been over since {at}.",
+    }[error.ending]
+    stands = ((Button("Where it stands now", error.ref),),) if error.ref else ()
+    return say(f"About {error.ref}: {how} Nothing was changed.", buttons=stands)
+
+
 _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
@@ -136,6 +151,7 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotNextError: _not_next,
     OutcomeSaidError: _outcome_said,
     NotYoursToMoveError: _not_yours,
+    SettledFirstError: _settled_first,
     VisitsStoppedError: _visits_stopped,
     RejectedError: lambda error: say(prose(str(error))),
 }

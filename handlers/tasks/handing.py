@@ -103,7 +103,7 @@ def _moved(ask: Ask, ref: str, words: str) -> Reply:
         address=where if where and not found else None,
     )
     moved = replanning.replan(ask.session, ask.actor, ref, wanted, now=ask.now)
-    return made(card_texts.card(moved.task, now=ask.now), moved.clashes)
+    return made(card_texts.card(moved.task, now=ask.now), moved.double_bookings)
 
 
 ROUTES = (

@@ -20,6 +20,7 @@ from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import MOVES, TaskVerb
 from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply
+from bot.texts.tasks import clashes as clash_texts
 from bot.texts.tasks import moves as texts
 from bot.texts.tasks import outcomes as outcome_texts
 from bot.texts.tasks import viewing as card_texts
@@ -61,7 +62,11 @@ def _moves(verb: TaskVerb) -> Handler:
         if named is None:
             return texts.which(verb)
         words = _read(ask.words)
-        instead = _outcome(ask, named.text, verb, words) or _asked_day(ask, named.text, verb, words)
+        instead = (
+            _outcome(ask, named.text, verb, words)
+            or _asked_word(ask, named.text, verb, words)
+            or _asked_day(ask, named.text, verb, words)
+        )
         if instead is not None:
             return instead
         if MOVES[verb].needs_reason:
@@ -88,6 +93,17 @@ def _outcome(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply | No
         return None
     said = words.reason if verb is TaskVerb.NOT_DONE else ""
     return outcome_texts.choices(ref, row.step, said=said, told=said)
+
+
+def _asked_word(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply | None:
+    """The question of somebody who arrives at a task that waits for a word."""
+    if verb is not TaskVerb.ARRIVED or words.reason:
+        return None
+    row = moves.require_next(ask.session, ask.actor, ref, verb, seen=words.seen, now=ask.now)
+    if not tasks.waits_for_word(ask.actor, row):
+        return None
+    another = life.is_of_another_day(row.starts_at, row.ends_at, ask.now)
+    return clash_texts.asks_word(ref, row.step, row.starts_at if another else None)
 
 
 def _asked_day(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply | None:

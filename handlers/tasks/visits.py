@@ -15,7 +15,7 @@ from bot.language.times.questions import TimeQuestionError
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.officers.named import read_officers
-from bot.services.tasks import clashes, unsafe_visits, visits
+from bot.services.tasks import double_bookings, unsafe_visits, visits
 from bot.texts.reply import Expect, Reply, fits
 from bot.texts.tasks import unsafe_visits as unsafe_texts
 from bot.texts.tasks import viewing as card_texts
@@ -106,7 +106,7 @@ def _planned(ask: Ask, ref: str, when: str, said: str) -> Reply:
         visits.require_may_plan(ask.session, ask.actor, ref, now=ask.now)
         return texts.asks_at_night(ref, reading.local, together)
     made = visits.plan(ask.session, ask.actor, ref, reading.instant, crew, now=ask.now)
-    taken = clashes.of_crew(ask.session, ask.actor, made.id, now=ask.now)
+    taken = double_bookings.of_crew(ask.session, ask.actor, made.id, now=ask.now)
     return texts.made(card_texts.card(made, now=ask.now), taken)
 
 

@@ -47,6 +47,7 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
+from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
     TaskExpiredNotice,
@@ -76,6 +77,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice, LeadGivenNotice),
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
     *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice),
+    *(ClashNotice, ClashOverNotice, TaskWordNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

@@ -15,11 +15,11 @@ from bot.services.access.policy import TaskTie, Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.tasks import clashes, kind_rows, making, moves, refusals
+from bot.services.tasks import double_bookings, kind_rows, making, moves, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
-from bot.services.tasks.clashes import Clash
 from bot.services.tasks.crews import CrewMember, require_crew
+from bot.services.tasks.double_bookings import DoubleBooking
 from bot.services.tasks.life import IN_HAND, TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, Step
 from bot.services.tasks.notices import TaskHandedNotice
@@ -58,7 +58,7 @@ class Assigned(Struct, frozen=True):
     """A task in its new hands, and what these have on at its time."""
 
     task: TaskView
-    clashes: tuple[Clash, ...]
+    double_bookings: tuple[DoubleBooking, ...]
 
 
 def assign(session: Session, actor: Actor, ref: str, collars: Sequence[str], *, now: datetime) -> Assigned:
@@ -144,7 +144,7 @@ def _change(
     people = [("officer", collar) for collar in (*joining.values(), *(crew[one] for one in leaving))]
     trail.record(session, actor, "assign", [("task", row.ref), *people], now=now)
     view = moves.require_view(session, actor, row.ref, now=now)
-    return Assigned(view, tuple(clashes.of_crew(session, actor, row.id, now=now)))
+    return Assigned(view, tuple(double_bookings.of_crew(session, actor, row.id, now=now)))
 
 
 def _tell(

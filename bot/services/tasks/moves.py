@@ -40,6 +40,21 @@ MOVE = (
 OFF = frozenset({TaskStatus.CANCELLED, TaskStatus.NOT_DONE})
 CREW: Query = sa.select(col(TaskOfficer.officer_id)).where(col(TaskOfficer.task_id) == sa.bindparam("task"))
 INSERT = sa.insert(Task)
+PLACED = (
+    sa.update(Task)
+    .where(col(Task.id) == sa.bindparam("task"))
+    .values(
+        place_key=sa.bindparam("key"),
+        place_latitude=sa.bindparam("north"),
+        place_longitude=sa.bindparam("east"),
+    )
+)
+CHECKED = (
+    sa.update(Task)
+    .where(col(Task.id).in_(sa.bindparam("tasks", expanding=True)))
+    .values(checked_at=sa.bindparam("at"))
+)
+UNCHECKED = sa.update(Task).values(checked_at=None)
 STEP = sa.insert(TaskStep)
 REPLANNED: Query = (
     sa.select(col(TaskStep.number))
@@ -249,8 +264,8 @@ def write_way(
 
 
 def write_plan(session: Session, task_id: int, facts: Mapping[str, Any]) -> None:
-    """Write another time or place; the caller has written its step."""
-    session.run(sa.update(Task).where(col(Task.id) == task_id).values(**facts))
+    """Write another time or place, to be looked at for clashes; the caller has written its step."""
+    session.run(sa.update(Task).where(col(Task.id) == task_id).values(**facts, checked_at=None))
 
 
 def begin(

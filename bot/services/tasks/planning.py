@@ -17,10 +17,10 @@ from bot.letters import name_words
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.tasks import clashes, kind_rows, making, refusals
+from bot.services.tasks import double_bookings, kind_rows, making, refusals
 from bot.services.tasks import viewing as tasks
-from bot.services.tasks.clashes import Clash
 from bot.services.tasks.crews import CrewMember, require_crew
+from bot.services.tasks.double_bookings import DoubleBooking
 from bot.services.tasks.kind_rows import KindRow
 from bot.services.tasks.notices import TaskFreeNotice
 from bot.services.tasks.viewing import TaskCard, TaskRow
@@ -65,7 +65,7 @@ class PlanView(Struct, frozen=True):
     operation: str | None
     crew: tuple[str, ...]
     team: str | None
-    clashes: tuple[Clash, ...]
+    double_bookings: tuple[DoubleBooking, ...]
     few: int | None
     at_night: bool
     unreached: tuple[str, ...]
@@ -123,7 +123,9 @@ def preview(
         operation=whole.operation,
         crew=tuple(named.values()),
         team=whole.team.name if whole.team else None,
-        clashes=tuple(clashes.of_officers(session, actor, named, plan.starts_at, plan.ends_at, now=now)),
+        double_bookings=tuple(
+            double_bookings.of_officers(session, actor, named, plan.starts_at, plan.ends_at, now=now)
+        ),
         few=needed if whole.crew and len(whole.crew) < needed else None,
         at_night=at_night,
         unreached=tuple(away),

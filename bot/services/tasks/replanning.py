@@ -13,10 +13,10 @@ from bot.services.access.policy import TaskTie
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.tasks import clashes, moves, planning
+from bot.services.tasks import double_bookings, moves, planning
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
-from bot.services.tasks.clashes import Clash
+from bot.services.tasks.double_bookings import DoubleBooking
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, Step
 from bot.services.tasks.notices import TaskMovedNotice
@@ -34,7 +34,7 @@ class NewPlan(Struct, frozen=True):
 
 class Replanned(Struct, frozen=True):
     task: TaskView
-    clashes: tuple[Clash, ...]
+    double_bookings: tuple[DoubleBooking, ...]
 
 
 def require_movable(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskRow:
@@ -62,7 +62,7 @@ def replan(session: Session, actor: Actor, ref: str, wanted: NewPlan, *, now: da
         notices.tell(session, one, told, now=now)
     trail.record(session, actor, "change", [("task", ref)], now=now, detail=", ".join(facts))
     view = moves.require_view(session, actor, ref, now=now)
-    return Replanned(view, tuple(clashes.of_crew(session, actor, row.id, now=now)))
+    return Replanned(view, tuple(double_bookings.of_crew(session, actor, row.id, now=now)))
 
 
 def _facts(row: TaskRow, wanted: NewPlan, now: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language.names import officer_name, team_name
-from bot.services.access.policy import Visibility
+from bot.services.access.policy import TaskTie, Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -22,6 +22,7 @@ from bot.services.referrals import nearest
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import life
 from bot.services.tasks import visibility as task_visibility
+from bot.services.tasks.clashes import waiting
 from bot.services.tasks.life import OwnTimes, TaskVerb
 from models.area import Area
 from models.officer import Officer
@@ -39,7 +40,7 @@ WHOLE: Query = (
         *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
         col(Task.step),
         *(getattr(Task, name) for name in ("starts_at", "ends_at", "area_id", "operation_id", "team_id")),
-        col(Task.detail),
+        *(col(Task.detail), waiting.WAITS.label("waits_for_word")),
         *task_visibility.TIES,
         task_visibility.of_kind(TaskKind.label).label("kind_label"),
         col(Area.name).label("area"),
@@ -117,7 +118,8 @@ class TaskView(Struct, frozen=True):
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
     they may read out the words for the door, `may_find` whether they go there, `may_end` whether they may
     say its outcome. `unsafe_at` is when a visit there was broken off as unsafe, until a supervisor allows
-    another.
+    another. `waits_for_word` says, to its crew, its planner and those above the crew, that it clashes with
+    something and is the one that waits.
     """
 
     id: int
@@ -150,6 +152,7 @@ class TaskView(Struct, frozen=True):
     may_end: bool
     unsafe_at: datetime | None
     may_hand_over: bool
+    waits_for_word: bool
 
     @property
     def is_open(self) -> bool:
@@ -190,6 +193,7 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     referral: str | None
     unsafe_at: datetime | None
     visits_ended: bool | None
+    waits_for_word: bool
     team_name: str | None
     team_telephone: str | None
     step: int
@@ -263,6 +267,13 @@ def _unsafe_at(row: TaskRow) -> datetime | None:
     return row.unsafe_at if row.status in OPEN_STATUSES else None
 
 
+def waits_for_word(viewer: Viewer, row: TaskRow) -> bool:
+    """Whether it waits, as far as the viewer works on it: it is nobody else's to know that it clashes."""
+    ties = {TaskTie.CREW, TaskTie.PLANNER, TaskTie.LINE}
+    works = not ties.isdisjoint(task_visibility.moving_ties(viewer, row))
+    return row.waits_for_word and works and row.status in OPEN_STATUSES
+
+
 def own_times(row: TaskRow) -> OwnTimes:
     return OwnTimes(row.accepted_at, row.arrived_at, row.left_at)
 
@@ -334,6 +345,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         may_speak=row.referral_id is not None and may_speak(actor, row),
         may_find=may_find(row),
         unsafe_at=_unsafe_at(row),
+        waits_for_word=waits_for_word(actor, row),
         verbs=life.next_verbs(
             row.status,
             task_visibility.moving_ties(actor, row),

@@ -10,7 +10,7 @@ from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.texts import cards
 from bot.texts.reply import Button, Reply, bold, prose, say
 from bot.texts.tasks.viewing import card
-from bot.texts.tasks.visits import clash, made
+from bot.texts.tasks.visits import double_booking, made
 from bot.texts.times import short
 
 SHOWN = 8
@@ -24,13 +24,13 @@ def usage() -> Reply:
 
 
 def assigned(found: Assigned, *, now: datetime) -> Reply:
-    return made(card(found.task, now=now), found.clashes)
+    return made(card(found.task, now=now), found.double_bookings)
 
 
 def all_assigned(found: Sequence[Assigned], giver: str, taker: str, *, now: datetime) -> Reply:
     if not found:
         return say(f"{giver} has no task then that you may give to others. Nothing was changed.")
-    warned = list(dict.fromkeys(clash(one) for each in found for one in each.clashes))
+    warned = list(dict.fromkeys(double_booking(one) for each in found for one in each.double_bookings))
     return say(
         f"{len(found)} of {giver} given to {taker}. Both are told.",
         *(f"{one.task.ref} · {short(one.task.starts_at, now=now)}" for one in found[:SHOWN]),

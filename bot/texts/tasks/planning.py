@@ -12,7 +12,7 @@ from bot.services.tasks.places import AreaRow
 from bot.services.tasks.planning import PlanView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, cut_at_word, fits, prose, say
-from bot.texts.tasks.visits import clash
+from bot.texts.tasks.visits import double_booking
 
 STEP = "newtask"
 ASKS = "asks"  # among the facts: the part that is asked for
@@ -109,7 +109,7 @@ def _warnings(view: PlanView, near: Sequence[str]) -> Iterator[str]:
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         said = cut_at_word(view.plan.address, SHOWN)
         yield f"No area is called “{said}”: it is taken as the address.{meant}"
-    yield from dict.fromkeys(map(clash, view.clashes))
+    yield from dict.fromkeys(map(double_booking, view.double_bookings))
     if view.few is not None:
         at_night = " at night" if view.at_night else ""
         yield f"Too few: it takes {view.few}{at_night}, and you name {len(view.crew)}."

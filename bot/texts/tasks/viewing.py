@@ -34,6 +34,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.fact("Operation", task.operation),
         cards.fact("Referral", task.referral),
         stopped_visits.warning(task.unsafe_at),
+        (bold("⚠ Waits for a word"), ": ask your supervisor before you go") if task.waits_for_word else None,
         _moved(task, now),
         cards.marking(now),
         buttons=_buttons(task),

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.language.times.bands import WEEKEND, VisitBand
 from bot.language.times.wall import to_local, write_date, write_day, write_local
 from bot.services.referrals.visit_times import VisitOffer
-from bot.services.tasks.clashes import Clash
+from bot.services.tasks.double_bookings import DoubleBooking
 from bot.services.tasks.visits import NextVisit
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, bold, cut_at_word, fits, prose, say
@@ -52,12 +52,14 @@ def asks_at_night(ref: str, local: datetime, crew: str) -> Reply:
     )
 
 
-def made(card: Reply, taken: Sequence[Clash]) -> Reply:
+def made(card: Reply, taken: Sequence[DoubleBooking]) -> Reply:
     """The card, with a warning for each of the crew who has something else on."""
-    return replace(card, lines=(*card.lines[:-1], *dict.fromkeys(map(clash, taken)), *card.lines[-1:]))
+    return replace(
+        card, lines=(*card.lines[:-1], *dict.fromkeys(map(double_booking, taken)), *card.lines[-1:])
+    )
 
 
-def clash(one: Clash) -> str:
+def double_booking(one: DoubleBooking) -> str:
     """A warning of what somebody has on at the time of a task, as far as the reader may know of it."""
     if not one.known:
         return f"⚠ {one.name} may not be free then: ring them."
@@ -66,7 +68,7 @@ def clash(one: Clash) -> str:
     return f"⚠ {one.name} has another task then: {_hours(one)}."
 
 
-def _hours(one: Clash) -> str:
+def _hours(one: DoubleBooking) -> str:
     starts, ends = to_local(one.starts_at), to_local(one.ends_at)
     return f"{write_day(starts)} {starts:%H:%M}-{ends:%H:%M}"
 

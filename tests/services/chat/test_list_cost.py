@@ -10,17 +10,22 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from bot.jobs.clock import DUTIES
+from bot.language.distances import Position
 from bot.services.access.policy import Permission
 from bot.services.clock_duties import Turn
+from bot.services.tasks.clashes import checking, climbing, search
+from bot.services.tasks.clashes.pairs import PlacedTask, reach_of
 from bot.settings import Settings
 from handlers.routes import ROUTES
+from models import Clash, Task
+from models.task_kind import KindGroup
 from tests.bench.desk import Desk
 from tests.bench.history import AUDITOR, SERGEANT, add_history
 from tests.bench.large import ASKED, WAITING
@@ -53,7 +58,7 @@ STAY = {  # tables that are as long in ten years' time
 }
 IN_HAND = {  # partial indexes that hold no history
     *("ix_referrals_open_due", "ix_referrals_open_ref", "ix_tasks_open", "ix_flags_open"),
-    *("ix_safeguarding_duties_open", "ix_inbox_open"),
+    *("ix_safeguarding_duties_open", "ix_inbox_open", "ix_clashes_open"),
     *("ix_reminders_due", "ix_deliveries_open", "ix_deliveries_parked", "ix_deliveries_alarms"),
     *("ix_lone_visits_open", "ix_lone_visits_due"),
 }
@@ -132,6 +137,31 @@ def test_no_look_of_the_clock_reads_the_whole_of_what_grows(force, ran):
         for name, is_waiting in WAITING.items():
             ran.asked = name
             is_waiting(session, NOW)
+    assert not _read_whole(force, ran)
+
+
+def test_no_check_for_clashes_reads_the_whole_of_what_grows(force, ran):
+    """A person, an address and a position; the pair that is found, and what becomes of it."""
+    everywhere = PlacedTask(
+        0, "TSK-0", NOW, KindGroup.PRIVATE, person_id=1, key="k", position=Position(52.2, -0.9)
+    )
+    settings = Settings(_env_file=None)
+    with force.transaction() as session:
+        ran.asked = "clashes"
+        search.find(session, everywhere, reach_of(settings))
+        ran.asked = "by this test"
+        ids = session.run(sa.text("SELECT id FROM tasks WHERE status = 'allocated' LIMIT 2")).scalars().all()
+        at = {"starts_at": NOW, "kind": "BAIL_CHECK", "address": "1 Bell Lane", "planner_id": None}
+        session.run(sa.update(Task).where(Task.id.in_(ids)).values(**at, referral_id=None, checked_at=None))
+        ran.asked = "clashes"
+        checking.publish_due(session, Turn(settings, NOW))
+        ran.asked = "by this test"
+        assert session.run(sa.select(Clash.waits_id)).scalars().all()
+        ran.asked = "clashes"
+        climbing.climb(session, now=NOW + timedelta(days=1))
+        session.run(sa.update(Task).where(Task.id.in_(ids)).values(status="cancelled"))
+        checking.publish_due(session, Turn(settings, NOW))
+    del ran["by this test"]
     assert not _read_whole(force, ran)
 
 

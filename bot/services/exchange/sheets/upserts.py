@@ -21,6 +21,7 @@ from bot.services.pushes.facts import Notice
 from bot.services.referrals import name_index
 from bot.services.tasks import changed_elsewhere
 from bot.services.tasks import moves as task_moves
+from bot.services.tasks.clashes import looking_again
 from models.person import SEARCHED
 
 TASKS, STATUS = "tasks", "status"
@@ -62,6 +63,7 @@ def write_changes(
         name_index.keep(session, [change.facts["searched"] for change in changes], before=befores)
     elif form.name == TASKS:
         _move_tasks(session, changes, ids, now)
+    looking_again.look_again(session, form.name, _placed_anew(form.name, changes))
 
 
 def _whole(form: SheetForm, facts: RowFacts) -> dict[str, Any]:
@@ -110,6 +112,12 @@ def _linked(
         if change.facts.get(field, before) != before:
             found[ids[change.key]] = (before, change.facts[field])
     return found
+
+
+def _placed_anew(sheet: str, changes: Iterable[RowChange]) -> list[int]:
+    """The rows on record, by id, that now say otherwise where a task is, when, or for whom."""
+    touched = looking_again.TOUCHED.get(sheet, frozenset())
+    return [one.stored["id"] for one in changes if one.stored is not None and touched & {*one.columns}]
 
 
 def _move_tasks(session: Session, changes: Iterable[RowChange], ids: dict[str, int], now: datetime) -> None:

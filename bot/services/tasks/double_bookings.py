@@ -53,7 +53,7 @@ OTHERS: Query = (
 )
 
 
-class Clash(Struct, frozen=True):
+class DoubleBooking(Struct, frozen=True):
     """Leave has its last day, another task its hours and nothing else.
 
     Of one that isn't `known` nothing may be said: its hours would tell of a warrant, or an officer's leave.
@@ -77,7 +77,7 @@ class CrewHoursRow(Protocol):
     ends_at: datetime | None
 
 
-def of_crew(session: Session, viewer: Viewer, task_id: int, *, now: datetime) -> list[Clash]:
+def of_crew(session: Session, viewer: Viewer, task_id: int, *, now: datetime) -> list[DoubleBooking]:
     """The caller has shown that the officer may see the task's card."""
     crew: Sequence[CrewHoursRow] = session.run(CREW, {"task": task_id}).all()
     if not crew:
@@ -96,7 +96,7 @@ def of_officers(
     *,
     besides: int = NO_TASK,
     now: datetime,
-) -> list[Clash]:
+) -> list[DoubleBooking]:
     """The things that officers, by name, have on between these times, besides that task.
 
     A viewer knows of the tasks whose cards they may see, and a partner of no officer's leave.
@@ -105,11 +105,13 @@ def of_officers(
         return []
     knows = viewer.role is not Role.PARTNER
     leave = duty.leave_until(session, list(names), at=starts, now=now)
-    found = [Clash(names[one], starts, ends, last, known=knows) for one, last in sorted(leave.items())]
+    found = [
+        DoubleBooking(names[one], starts, ends, last, known=knows) for one, last in sorted(leave.items())
+    ]
     seen = task_visibility.column(viewer, now) >= Visibility.CARD
     asked = {"task": besides, "crew": list(names), "after": starts - LONGEST, "until": ends}
     for row in session.run(OTHERS.add_columns(seen.label("known")), asked):
         over = row.ends_at or row.starts_at + LENGTH
         if over > starts:
-            found.append(Clash(names[row.officer_id], row.starts_at, over, known=bool(row.known)))
+            found.append(DoubleBooking(names[row.officer_id], row.starts_at, over, known=bool(row.known)))
     return found
