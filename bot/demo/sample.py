@@ -52,8 +52,8 @@ IN_THE_FIELD = (
     Persona(
         "2102",
         f"{WAITING} waits for a word: /clashes says whom to ring; Settled, or move it. /newtask plans a task."
-        " Write /brief and follow the questions; /briefings shows who has read what you sent. /alone: 0741 is out"
-        " alone; without an answer an alarm comes here in 15 minutes.",
+        " Write /brief and follow the questions; /briefings shows who has read what you sent."
+        " /alone: 0741 is out alone; without an answer an alarm comes here in 15 minutes.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."

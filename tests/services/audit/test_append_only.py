@@ -42,7 +42,10 @@ RECORD = {  # what the rows below hang on
         "waiting_since": NOW,
     },
 }
+BESIDE = RECORD["tasks"] | {"id": 2, "ref": "TSK-0457"}
+CLASH = {"id": 1, "first_id": 1, "second_id": 2, "waits_id": 2, "reason": "address", "found_at": NOW}
 NOTE = {"id": 1, "officer_id": 1, "number": 1, "text": "door", **TIMES, "previous_digest": "", "digest": "d"}
+MORE = (("tasks", BESIDE), ("clashes", CLASH), ("field_notes", NOTE))
 ROWS = {
     "audit_entries": {
         "id": 1,
@@ -57,6 +60,7 @@ ROWS = {
         "outcome": "done",
         **AT,
     },
+    "clash_heads": {"id": 1, "clash_id": 1, "task_id": 1, "officer_id": 1, "told_at": NOW},
     "briefing_versions": {
         "id": 1,
         "briefing_id": 1,
@@ -172,7 +176,7 @@ POSTGRESQL = (
 def filled(database):
     """A row in each table."""
     with database.transaction() as session:
-        for table, row in chain(RECORD.items(), [("field_notes", NOTE)]):
+        for table, row in chain(RECORD.items(), MORE):
             session.run(sa.insert(TABLES[table]), row)
         for table in sorted(ROWS, key=[*(t.name for t in SQLModel.metadata.sorted_tables)].index):
             session.run(sa.insert(TABLES[table]), ROWS[table])
