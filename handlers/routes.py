@@ -34,6 +34,7 @@ from handlers.tasks import assigning, calendars, door, handing, near, planning, 
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 from handlers.team import lists as team
+from handlers.things import things
 
 LISTED = (
     RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
@@ -59,6 +60,7 @@ LISTED = (
             *assigning.ROUTES,
             *operations.ROUTES,
             *team.ROUTES,
+            *things.ROUTES,
         ),
     ),
     RouteGroup(

@@ -77,6 +77,7 @@ from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
+from models.thing import Thing, ThingBooking
 from models.unlock import EndedBy, Unlock
 from models.watch import Watch
 
@@ -196,6 +197,8 @@ __all__ = [
     "TaskStatus",
     "TaskStep",
     "Team",
+    "Thing",
+    "ThingBooking",
     "Unlock",
     "Verdict",
     "VisitOutcome",

@@ -16,7 +16,7 @@ from msgspec import Struct
 from bot.database import Database
 from bot.demo.sample_officers import OFFICER_ROWS
 from bot.demo.sample_people import people_rows
-from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, operation_rows
+from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, THING_ROWS, operation_rows
 from bot.demo.sample_referrals import referral_rows
 from bot.demo.sample_tasks import task_rows
 from bot.language.times.wall import to_local
@@ -52,7 +52,7 @@ IN_THE_FIELD = (
     Persona(
         "2102",
         "Write /brief and follow the questions; /newtask plans a task. /briefings shows who has read"
-        " what you sent.",
+        " what you sent. /bus shows the week of the buses, /bus calendar their stops to publish.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."
@@ -91,6 +91,7 @@ def week_of_action(now: datetime) -> Sheets:
         "officers": OFFICER_ROWS,
         "people": people,
         "referrals": referrals,
+        "things": THING_ROWS,
         "tasks": task_rows(people, referrals, local),
     }
 

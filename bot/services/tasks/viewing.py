@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -22,6 +22,7 @@ from bot.services.referrals import nearest
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import life
 from bot.services.tasks import visibility as task_visibility
+from bot.services.tasks.bookings import LIVE
 from bot.services.tasks.life import OwnTimes, TaskVerb
 from models.area import Area
 from models.officer import Officer
@@ -31,7 +32,15 @@ from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.task_kind import TaskKind
 from models.team import Team
+from models.thing import Thing, ThingBooking
 
+THING: Any = (
+    sa.select(col(Thing.name))
+    .join(ThingBooking, col(ThingBooking.thing_id) == col(Thing.id))
+    .where(col(ThingBooking.task_id) == col(Task.id), LIVE)
+    .correlate(Task)
+    .scalar_subquery()
+)
 _mover, _own = aliased(Officer), aliased(TaskOfficer)
 _owner = aliased(Team)
 WHOLE: Query = (
@@ -39,7 +48,7 @@ WHOLE: Query = (
         *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
         col(Task.step),
         *(getattr(Task, name) for name in ("starts_at", "ends_at", "area_id", "operation_id", "team_id")),
-        col(Task.detail),
+        *(col(Task.detail), THING.label("thing")),
         *task_visibility.TIES,
         task_visibility.of_kind(TaskKind.label).label("kind_label"),
         col(Area.name).label("area"),
@@ -116,7 +125,8 @@ class TaskView(Struct, frozen=True):
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
     they may read out the words for the door, `may_end` whether they may say its outcome. `unsafe_at` is
-    when a visit there was broken off as unsafe, until a supervisor allows another.
+    when a visit there was broken off as unsafe, until a supervisor allows another. `thing` is what is booked
+    for it.
     """
 
     id: int
@@ -147,6 +157,7 @@ class TaskView(Struct, frozen=True):
     may_end: bool
     unsafe_at: datetime | None
     may_hand_over: bool
+    thing: str | None
 
     @property
     def is_open(self) -> bool:
@@ -195,6 +206,7 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     operation_id: int | None
     team_id: int | None
     detail: str | None
+    thing: str | None
     moved_at: datetime | None
     moved_from: TaskStatus | None
     moved_why: str | None
@@ -315,6 +327,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         waiting=tuple(names[one.collar] for one in crew if in_hand and one.accepted_at is None),
         team=row.team,
         detail=row.detail,
+        thing=row.thing,
         step=row.step,
         moved_at=row.moved_at,
         moved_by=officer_name(row.mover_rank, row.mover_collar, row.mover_surname) or None,
