@@ -35,6 +35,7 @@ from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 from handlers.team import lists as team
 from handlers.things import things
+from handlers.trainings import trainings
 
 LISTED = (
     RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
@@ -61,6 +62,7 @@ LISTED = (
             *operations.ROUTES,
             *team.ROUTES,
             *things.ROUTES,
+            *trainings.ROUTES,
         ),
     ),
     RouteGroup(

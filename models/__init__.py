@@ -78,6 +78,7 @@ from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
 from models.thing import Thing, ThingBooking
+from models.training import Attendance, Training
 from models.unlock import EndedBy, Unlock
 from models.watch import Watch
 
@@ -92,6 +93,7 @@ __all__ = [
     "Assessment",
     "Attachment",
     "AttachmentKind",
+    "Attendance",
     "AuditEntry",
     "Bookmark",
     "Briefing",
@@ -199,6 +201,7 @@ __all__ = [
     "Team",
     "Thing",
     "ThingBooking",
+    "Training",
     "Unlock",
     "Verdict",
     "VisitOutcome",

@@ -52,7 +52,7 @@ IN_THE_FIELD = (
     Persona(
         "2102",
         "Write /brief and follow the questions; /newtask plans a task. /briefings shows who has read"
-        " what you sent. /bus shows the week of the buses, /bus calendar their stops to publish.",
+        " what you sent. /bus shows the week of the buses, /bus calendar their stops to publish; /training TSK-0306 takes names.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."

@@ -27,6 +27,7 @@ from bot.services.reminders import reminders
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.tasks import digest, expiry, unfinished
 from bot.services.tasks import reminders as task_reminders
+from bot.services.trainings import duties as trainings
 from bot.services.upkeep import heartbeats, purging, setbacks
 from bot.settings import Settings, utc_now
 
@@ -175,4 +176,5 @@ DUTIES = (
     parked.DUTY,
     escalations.DUTY,
     draft_reminders.DUTY,
+    trainings.DUTY,
 )

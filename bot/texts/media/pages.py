@@ -29,6 +29,7 @@ GAP = 1.0  # mm below small lines
 ABOVE = 3.7  # mm from a line of letters up to the rule before it
 NAMES, NUMBER = 42.0, 20.0  # mm for the names of facts, and for the number of a page
 BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
+LARGE, LEADING = 24.0, 0.7  # points of bold letters on a plate; mm to its next line, for each point
 ACROSS_PAGE, LEAST = 20, 8  # points of the words across a page, at most and at least
 TURNED = 55.0  # degrees
 APART, ASIDE, LONGEST = 75.0, 25.0, 185.0  # mm: from one line of these to the next, along it, and its length
@@ -109,6 +110,17 @@ class Pages:
                 self._draw(MARGIN, "" if number else name, grey=GREY)
                 self._draw(MARGIN + NAMES, line)
                 self._y += LINE
+
+    def plate(self, lines: Sequence[tuple[str, float]]) -> None:
+        """Write lines in the middle of a page of their own, each with the size of its letters in points."""
+        if self._y != TOP:
+            self._new_page()
+        self._y = self._pdf.h / 3
+        for text, size in lines:
+            self._font(size, bold=size >= LARGE)
+            shown = self._letters.cut(text, self._width)
+            self._write((self._pdf.w - self._letters.measured(shown)) / 2, self._y, shown)
+            self._y += size * LEADING
 
     def notes(self, *texts: str) -> None:
         """Write notes, small and grey, a line each."""

@@ -1,4 +1,4 @@
-"""Things that tasks need, and when each is taken"""
+"""Things that tasks need and when each is taken; trainings and who came"""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -75,8 +75,35 @@ def upgrade() -> None:
         "ix_bookings_taken", "bookings", ["thing_id", "taken_until"],
         sqlite_where=TAKEN, postgresql_where=TAKEN,
     )  # fmt: skip
+    op.create_table(
+        "trainings",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("task_id", BIG_ID, nullable=False),
+        sa.Column("attended", sa.Integer(), server_default="0", nullable=False),
+        *(at(name, nullable=True) for name in ("tell_at", "erase_at", "erased_at")),
+        link("task_id", "tasks.id", "trainings"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_trainings")),
+        sa.UniqueConstraint("task_id", name=op.f("uq_trainings_task_id")),
+    )
+    for name in ("tell_at", "erase_at"):
+        due = sa.text(f"{name} IS NOT NULL")
+        op.create_index(f"ix_trainings_{name}", "trainings", [name], sqlite_where=due, postgresql_where=due)
+    op.create_table(
+        "attendances",
+        sa.Column("id", BIG_ID, nullable=False),
+        sa.Column("training_id", BIG_ID, nullable=False),
+        text("name", 80),
+        text("licence", 4),
+        link("training_id", "trainings.id", "attendances"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
+        sa.UniqueConstraint(
+            "training_id", "licence", "name", name=op.f("uq_attendances_training_id_licence_name")
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("attendances")
+    op.drop_table("trainings")
     op.drop_table("bookings")
     op.drop_table("things")
