@@ -18,7 +18,7 @@ from bot.demo.sample_officers import OFFICER_ROWS
 from bot.demo.sample_people import people_rows
 from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, THING_ROWS, operation_rows
 from bot.demo.sample_referrals import referral_rows
-from bot.demo.sample_tasks import task_rows
+from bot.demo.sample_tasks import TRAINED, task_rows
 from bot.language.times.wall import to_local
 from bot.services.exchange.importing import ImportResult, run_import
 
@@ -52,7 +52,8 @@ IN_THE_FIELD = (
     Persona(
         "2102",
         "Write /brief and follow the questions; /newtask plans a task. /briefings shows who has read"
-        " what you sent. /bus shows the week of the buses, /bus calendar their stops to publish; /training TSK-0306 takes names.",
+        " what you sent. /bus shows the week of the buses, /bus calendar their stops to publish."
+        f" Door staff were trained last night: /training {TRAINED}, then send names.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."

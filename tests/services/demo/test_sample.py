@@ -23,7 +23,7 @@ COUNTS = {
     "officers": 41,
     "people": 110,
     "referrals": 120,
-    "tasks": 90,
+    "tasks": 91,
     "operations": 2,
     "teams": 11,
     "areas": 42,
