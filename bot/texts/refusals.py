@@ -113,7 +113,7 @@ def _visits_stopped(error: BeatlineError) -> Reply:
 
 
 def _taken(error: BeatlineError) -> Reply:
-    """Whose it is and when it is free; never what it is taken for."""
+    """Say who has it and when it is free; never what it is taken for."""
     if not isinstance(error, TakenError):
         raise TypeError(error)
     whose = f"{error.ring} has it: ring them" if error.ring else "it came by another system's plan"

@@ -62,7 +62,7 @@ def certificate(ask: Ask) -> Reply:
 
 
 def _recorded(ask: Ask, number: int, text: str) -> Reply:
-    """Whatever becomes of them, the names leave the chat."""
+    """Keep them; the names leave the chat, whatever becomes of them."""
     try:
         reply = texts.recorded(
             attendance.record(ask.session, ask.actor, number, text, now=ask.now), now=ask.now

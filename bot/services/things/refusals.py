@@ -11,4 +11,6 @@ UNKNOWN = RecordRefusal("Nothing on record is called “{ref}”. For what there
 NO_PLACE = Refusal("Say where, too. For example: `/bus BUS1 sat 1000 for 2h at Market Square`")
 NOT_THERE = RecordRefusal("Booking {ref} isn't on record, or is free already. For the week: /bus")
 OF_A_TASK = RecordRefusal("It is booked for {ref}. Move or cancel that, and the booking follows.")
-NOT_YOURS = Refusal("Whoever booked it, or somebody above them, frees it. Ring them. Nothing was changed.")
+NOT_YOURS = Refusal(
+    "Only the officer who booked it, or somebody above, frees it. Ring them. Nothing was changed."
+)

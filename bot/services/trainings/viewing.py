@@ -27,7 +27,7 @@ from models.task import Task, TaskStatus
 from models.task_kind import Asks
 from models.training import Training
 
-PAGE = 8
+PAGE, REACH = 8, 500  # the newest so many are looked through
 LICENSING = "LICENSING"  # the kind of team that keeps door staff's licences in view
 FIELDS = ("id", "attended", "tell_at", "erase_at", "erased_at")
 BY_NUMBER: Query = (
@@ -78,7 +78,7 @@ class TrainingLine(Struct, frozen=True):
 
 
 def trained(session: Session, training: int) -> int:
-    """How many came to the training with that number; their names may be erased by then."""
+    """Count those who came to the training with that number; their names may be erased by then."""
     return int(session.run(COUNT, {"number": training}).scalar() or 0)
 
 
@@ -123,6 +123,7 @@ def listed(
     session: Session, actor: Actor, *, page: int, now: datetime
 ) -> tuple[Sequence[TrainingLine], bool]:
     """A page of those that the officer may see, the newest first, and whether there are more."""
+    newest = sa.select(sa.func.max(col(Training.id))).scalar_subquery()
     query = (
         sa.select(
             *(col(Training.id), col(Training.attended), col(Task.ref), col(Task.title), col(Task.starts_at))
@@ -131,7 +132,7 @@ def listed(
         .join(Task, col(Task.id) == col(Training.task_id))
         .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
         .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
-        .where(task_visibility.column(actor, now) >= Visibility.CARD)
+        .where(col(Training.id) > newest - REACH, task_visibility.column(actor, now) >= Visibility.CARD)
         .order_by(col(Training.id).desc())
     )
     found = session.rows(TrainingLine, query.limit(PAGE + 1).offset((page - 1) * PAGE))
