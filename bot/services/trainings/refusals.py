@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.errors import RecordRefusal, Refusal
 
 NOT_THERE = RecordRefusal("Training {ref} isn't on record. For those there are: /training")
-NO_TRAINING = RecordRefusal("{ref} is no training: nobody is asked who came. To plan one: `/training new`")
+NO_TRAINING = RecordRefusal("That is no training: of {ref} nobody is asked who came. Check the reference.")
 NO_KIND = Refusal(
     "No kind of task asks who came, so no training can be planned. An administrator brings one by import, in"
     " the sheet task_kinds."
