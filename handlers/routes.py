@@ -35,6 +35,8 @@ from handlers.tasks import addresses, assigning, calendars, clashes, door, handi
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 from handlers.team import lists as team
+from handlers.things import things
+from handlers.trainings import trainings
 
 LISTED = (
     RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
@@ -62,6 +64,8 @@ LISTED = (
             *operations.ROUTES,
             *lone_visits.ROUTES,
             *team.ROUTES,
+            *things.ROUTES,
+            *trainings.ROUTES,
         ),
     ),
     RouteGroup(

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.chat.routing import FOR
 from bot.language import collars
 from bot.language.references import RecordKind, Reference, between_references, find_references
+from bot.language.task_lines import TaskLine, read_line
+from bot.language.times.moments import find_time, read_time
+from bot.language.times.questions import TimeQuestionError
 from bot.letters import normal
 from bot.services.officers import officers
+from bot.services.tasks import refusals
 from bot.values import replace
 
 NUMBER = re.compile(r"[0-9]{1,9}")
@@ -17,6 +24,7 @@ COLLAR = re.compile(rf"(?:[a-z]+\s+)?({collars.COLLAR})[.!?]*", re.IGNORECASE)
 NUMBERED = {RecordKind.TASK: "TSK", RecordKind.BRIEFING: "BRF", RecordKind.INTELLIGENCE: "INT"}
 FIRST_NUMBER = re.compile(r"\s*([0-9]{1,9})(?![\w/:.])")
 NOTHING = re.compile(r"\s*$")
+AT = re.compile(r"^(?:at|in|on|near)\s+", re.IGNORECASE)
 PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
 
 
@@ -80,3 +88,53 @@ def behalf(ask: Ask, collar: str) -> Ask:
 def behalf_ending(ask: Ask) -> str:
     """The end of a button's words, so that it is pressed on the same behalf."""
     return f" for {ask.actor.on_behalf_of}" if ask.actor.on_behalf_of else ""
+
+
+class Slot(Struct, frozen=True):
+    """A time and place as typed: `fri 2000 for 90 min at Bridge Street to 0741: bring the slides`."""
+
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    whom: str | None
+    detail: str | None
+
+
+class TimeOpenError(Exception):
+    """The time can't be read without asking; `rest` is the line without its words."""
+
+    def __init__(self, question: TimeQuestionError, rest: str) -> None:
+        super().__init__()
+        self.question, self.rest = question, rest
+
+
+def read_slot(ask: Ask, words: str, *, usual: timedelta = timedelta(hours=1)) -> Slot | None:
+    """The slot; None where no time can be read. Raises TimeOpenError, and RejectedError for a bad end."""
+    line = read_line(words)
+    shifts = ask.settings.shift_starts
+    try:
+        when = find_time(line.head, now=ask.now, shifts=shifts)
+    except TimeQuestionError as question:
+        raise TimeOpenError(question, _without_time(line, question)) from None
+    if when is None:
+        return None
+    ends_at = when.instant + (line.length or usual)
+    if line.end is not None:
+        until = read_time(line.end, now=when.instant, shifts=shifts)
+        if until is None or until.rest:
+            raise refusals.ENDS_FIRST()
+        ends_at = until.instant
+    place = AT.sub("", f"{when.before} {when.rest}".strip())
+    return Slot(when.instant, ends_at, place, line.whom, line.detail)
+
+
+def _without_time(line: TaskLine, question: TimeQuestionError) -> str:
+    """The line again, but for the words of its time."""
+    parts = (
+        f"{question.before} {question.rest}".strip(),
+        f"for {line.length // timedelta(minutes=1)} min" if line.length else "",
+        f"to {line.whom}" if line.whom else "",
+        f"until {line.end}" if line.end else "",
+    )
+    said = " ".join(filter(None, parts))
+    return f"{said}: {line.detail}" if line.detail else said

@@ -79,6 +79,8 @@ from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
+from models.thing import Thing, ThingBooking
+from models.training import Attendance, Training
 from models.unlock import EndedBy, Unlock
 from models.watch import Watch
 
@@ -93,6 +95,7 @@ __all__ = [
     "Assessment",
     "Attachment",
     "AttachmentKind",
+    "Attendance",
     "AuditEntry",
     "Bookmark",
     "Briefing",
@@ -205,6 +208,9 @@ __all__ = [
     "TaskStatus",
     "TaskStep",
     "Team",
+    "Thing",
+    "ThingBooking",
+    "Training",
     "Unlock",
     "Verdict",
     "VisitOutcome",

@@ -19,6 +19,7 @@ class DocumentKind(StrEnum):
     REFERRAL_FILE = "referral file"
     BOARD = "board"
     WORKBOOK = "workbook"
+    CERTIFICATES = "certificates"
 
 
 class Document(QueueItem, table=True):

@@ -16,9 +16,9 @@ from msgspec import Struct
 from bot.database import Database
 from bot.demo.sample_officers import OFFICER_ROWS
 from bot.demo.sample_people import people_rows
-from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, operation_rows
+from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, THING_ROWS, operation_rows
 from bot.demo.sample_referrals import referral_rows
-from bot.demo.sample_tasks import WAITING, task_rows
+from bot.demo.sample_tasks import TRAINED, WAITING, task_rows
 from bot.language.times.wall import to_local
 from bot.services.exchange.importing import ImportResult, run_import
 
@@ -53,7 +53,9 @@ IN_THE_FIELD = (
         "2102",
         f"{WAITING} waits for a word: /clashes says whom to ring; Settled, or move it. /newtask plans a task."
         " Write /brief and follow the questions; /briefings shows who has read what you sent."
-        " /alone: 0741 is out alone; without an answer an alarm comes here in 15 minutes.",
+        " /alone: 0741 is out alone; without an answer an alarm comes here in 15 minutes."
+        " /bus shows the week of the buses, /bus calendar their stops to publish."
+        f" Door staff were trained last night: /training {TRAINED}, then send names.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."
@@ -92,6 +94,7 @@ def week_of_action(now: datetime) -> Sheets:
         "officers": OFFICER_ROWS,
         "people": people,
         "referrals": referrals,
+        "things": THING_ROWS,
         "tasks": task_rows(people, referrals, local),
     }
 

@@ -55,6 +55,12 @@ AREA_ROWS = [
     *_beats(),
     *([c, n, "hotspot", npt, f"{lat:.4f}", f"{lon:.4f}", str(r)] for c, n, npt, lat, lon, r in _HOTSPOTS),
 ]
+THING_ROWS = [
+    ["code", "name", "kind", "area", "travel_minutes"],
+    ["BUS1", "Beat bus 1", "BUS", "NTN", "30"],
+    ["BUS2", "Beat bus 2", "BUS", "KET", "45"],
+    ["ARCH", "Knife arch", "KNIFE_ARCH", "", "30"],
+]
 TEAM_ROWS = [
     _TEAM_HEADER,  # the numbers are of a range that is kept free for fiction
     ["NPT1", "Northampton neighbourhood team", "npt", "NTN", "01632 960011"],

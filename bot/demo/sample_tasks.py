@@ -13,8 +13,10 @@ from bot.demo.sample_places import BEATS, HOTSPOTS
 from bot.demo.sample_referrals import LEAD, STATUS
 from bot.services.exchange.sheets.dates import written_date
 
-COUNT = 90
+COUNT = 91
 FIRST = 301  # TSK-0301
+TRAINED = f"TSK-{FIRST + COUNT - 1:04}"  # last night, so that it can be said who came
+_TRAINING, _TRAINER = 11, "2102"  # the errand's place in the list below
 OF_ALONE = f"TSK-{FIRST + COUNT:04}"
 ALONE, ALONE_FOR = "0741", timedelta(minutes=20)  # who is out alone, and since when
 WAITING = f"TSK-{FIRST + COUNT + 1:04}"
@@ -80,10 +82,11 @@ def task_rows(people: list[list[str]], referrals: list[list[str]], local: dateti
         for collar, errands, hours in _PERSONAS:
             for place, hour in zip(errands, hours, strict=True):
                 plan.append((_ERRANDS[place], midnight + timedelta(days=day, hours=hour), collar))
-    for number in range(COUNT - len(plan)):
+    for number in range(COUNT - 1 - len(plan)):
         errand = _ERRANDS[number % len(_ERRANDS)]
         start = timedelta(days=number % _DAYS - 1, hours=errand.hour, minutes=dice.choice((0, 15, 30)))
         plan.append((errand, midnight + start, ""))
+    plan.append((_ERRANDS[_TRAINING], midnight - timedelta(hours=4), _TRAINER))
     cases = {"TUR": _open_cases(referrals, "TUR"), "CIR": _open_cases(referrals, "CIR")}
     return [
         _HEADER,

@@ -29,6 +29,7 @@ from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.tasks import digest, expiry, unfinished
 from bot.services.tasks import reminders as task_reminders
 from bot.services.tasks.clashes import checking as clashes
+from bot.services.trainings import duties as trainings
 from bot.services.upkeep import heartbeats, purging, setbacks
 from bot.settings import Settings, utc_now
 
@@ -180,4 +181,5 @@ DUTIES = (
     parked.DUTY,
     escalations.DUTY,
     draft_reminders.DUTY,
+    trainings.DUTY,
 )

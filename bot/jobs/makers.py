@@ -23,6 +23,8 @@ from bot.services.notebook import file_requests as note_file_requests
 from bot.services.notebook.extracts import BookExtract
 from bot.services.oversight import audit_extracts
 from bot.services.oversight.audit_extracts import AuditExtract
+from bot.services.trainings import certificates
+from bot.services.trainings.certificates import CertificateSet
 from bot.texts.briefings import attachments as attachment_texts
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.notebook import file_requests as note_file_texts
@@ -78,6 +80,12 @@ def _workbook(team: TeamWorkbook, _: Store) -> Iterator[DocumentPart]:
     yield workbooks.sheet(team)
 
 
+def _certificates(held: CertificateSet, _: Store) -> Iterator[DocumentPart]:
+    from bot.texts.trainings import certificate_pages
+
+    yield certificate_pages.sheet(held)
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         DocumentKind.PICTURES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.pictures),
@@ -91,5 +99,6 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         DocumentKind.REFERRAL_FILE: Maker(Permission.DETAIL, referral_files.gather, _referral_file),
         DocumentKind.BOARD: Maker(Permission.LOOK_UP, referral_papers.gather_board, _board),
         DocumentKind.WORKBOOK: Maker(Permission.LOOK_UP, referral_papers.gather_workbook, _workbook),
+        DocumentKind.CERTIFICATES: Maker(Permission.DETAIL, certificates.gather, _certificates),
     }
 )

@@ -69,6 +69,7 @@ from bot.services.tasks.notices import (
 )
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
+from bot.services.trainings.duties import TrainingYearNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 from bot.texts.audit import seals
@@ -88,6 +89,7 @@ from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
 from bot.texts.tasks import assigning, clashes, handing, moves, unsafe_visits
 from bot.texts.times import ago, clock, gap, short
+from bot.texts.trainings import viewing as trainings
 from bot.texts.upkeep import heartbeats
 from bot.values import replace
 
@@ -297,6 +299,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(TaskExpiredNotice, handing.told_expired),
             _told(UnfinishedNotice, assigning.told_unfinished),
             _told(LeaveOverTasksNotice, assigning.told_of_leave),
+            _told(TrainingYearNotice, trainings.told_of_year),
             _told(UnacknowledgedNotice, escalations.told_unacknowledged),
             _told(LineUnacknowledgedNotice, escalations.told_line),
             _told(ReferralMovedNotice, watches.told),

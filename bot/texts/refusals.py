@@ -7,19 +7,21 @@ from collections.abc import Callable, Sequence
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
 from bot.language.asking import named_in
 from bot.language.heard import in_full
+from bot.language.times.wall import to_local
 from bot.letters import normal
 from bot.services.access import policy
 from bot.services.access.policy import Permission, TaskTie
 from bot.services.oversight.ceilings import CeilingError
 from bot.services.referrals.moves import MovedMeanwhileError
 from bot.services.referrals.stopped import VisitsStoppedError
+from bot.services.tasks.bookings import TakenError
 from bot.services.tasks.clashes.settling import SettledFirstError
 from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError
 from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
 from bot.texts.reply import Button, Reply, Row, copying, cut_at_word, fits, prose, say
-from bot.texts.times import clock, gap
+from bot.texts.times import clock, full, gap
 from bot.values import replace
 from models.clash import ClashEnding
 from models.officer import Role
@@ -142,6 +144,20 @@ def _settled_first(error: BeatlineError) -> Reply:
     return say(f"About {error.ref}: {how} Nothing was changed.", buttons=stands)
 
 
+def _taken(error: BeatlineError) -> Reply:
+    """Say who has it and when it is free; never what it is taken for."""
+    if not isinstance(error, TakenError):
+        raise TypeError(error)
+    whose = f"{error.ring} has it: ring them" if error.ring else "it came by another system's plan"
+    same = to_local(error.free_from).date() == to_local(error.free_until).date()
+    until = clock(error.free_until) if same else full(error.free_until)
+    return say(
+        f"{error.thing} is taken on {full(error.starts_at)}. {whose[0].upper()}{whose[1:]}."
+        " Nothing was booked or changed.",
+        f"It is free from {full(error.free_from)} to {until}, travel left out.",
+    )
+
+
 _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
@@ -153,6 +169,7 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotYoursToMoveError: _not_yours,
     SettledFirstError: _settled_first,
     VisitsStoppedError: _visits_stopped,
+    TakenError: _taken,
     RejectedError: lambda error: say(prose(str(error))),
 }
 

@@ -21,7 +21,7 @@ from sqlmodel import SQLModel
 from bot.database import Session, columns
 from bot.errors import RejectedError
 from bot.language.times.wall import to_local
-from bot.services.exchange.sheets import holidays, programme_rows, steps
+from bot.services.exchange.sheets import holidays, programme_rows, steps, things
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
 from bot.services.exchange.sheets.columns import BY_NAME, FORMS
 from bot.services.exchange.sheets.dates import written_date, written_time
@@ -59,7 +59,7 @@ def export_folder(session: Session, path: Path) -> None:
 
 
 def _standing(session: Session) -> Iterator[SheetForm]:
-    """The sheets to write: those of programmes and holidays only where something stands in them.
+    """The sheets to write: those of programmes, holidays and things only where something stands in them.
 
     So is that of steps.
     """
@@ -67,8 +67,12 @@ def _standing(session: Session) -> Iterator[SheetForm]:
         if form.name == steps.NAME:
             if steps.stand(session):
                 yield form
-        elif not form.part or session.run(sa.select(sa.exists().select_from(form.table))).scalar_one():
+        elif not (form.part or form.name == things.NAME) or _holds_rows(session, form):
             yield form
+
+
+def _holds_rows(session: Session, form: SheetForm) -> bool:
+    return bool(session.run(sa.select(sa.exists().select_from(form.table))).scalar_one())
 
 
 def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:

@@ -58,6 +58,7 @@ from bot.services.tasks.notices import (
 )
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
+from bot.services.trainings.duties import TrainingYearNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 
@@ -76,7 +77,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
     *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice, LeadGivenNotice),
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
-    *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice),
+    *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice, TrainingYearNotice),
     *(ClashNotice, ClashOverNotice, TaskWordNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),

@@ -74,6 +74,7 @@ class NoticeKind(StrEnum):
     TASK_EXPIRED = "task-expired"
     TASKS_UNFINISHED = "tasks-unfinished"
     LEAVE_OVER_TASKS = "leave-over-tasks"
+    TRAINING_YEAR = "training-year"
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
     REFERRAL_MOVED = "referral-moved"

@@ -12,7 +12,7 @@ from bot.database import Query, Session
 from bot.letters import code_words, kind_code
 from models.task_kind import Asks, KindGroup, TaskKind
 
-FIELDS = ("code", "label", "circle", "constable", "crew", "crew_nights")
+FIELDS = ("code", "label", "circle", "constable", "crew", "crew_nights", "asks", "thing")
 PLANNED: Query = (
     sa.select(*(getattr(TaskKind, name) for name in FIELDS))
     .where(col(TaskKind.asks) != Asks.OUTCOME)  # a visit is planned on its referral
@@ -34,6 +34,8 @@ class KindRow(Protocol):
     constable: bool
     crew: int
     crew_nights: int | None
+    asks: Asks
+    thing: str | None
 
 
 def planned(session: Session) -> Sequence[KindRow]:

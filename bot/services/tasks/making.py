@@ -14,7 +14,7 @@ from bot.database import Query, Session
 from bot.services import leases
 from bot.services.pushes import ledger
 from bot.services.pushes.facts import TaskStart
-from bot.services.tasks import moves
+from bot.services.tasks import bookings, moves
 from models.delivery import OccurrenceKind
 from models.task import Task, TaskOfficer, TaskStatus
 
@@ -48,7 +48,10 @@ def make(
     actor_id: int,
     now: datetime,
 ) -> MadeTask:
-    """Write a task and its first step; the caller holds the lock, and audits it."""
+    """Write a task and its first step, and book what it needs; the caller holds the lock, and audits it.
+
+    Raises TakenError.
+    """
     last = session.run(LAST).scalars().first()
     ref = f"TSK-{int((last or MADE_HERE[0])[4:]) + 1:06}"
     row = facts | {"ref": ref, "status": status, "created_at": now, "step": moves.FIRST}
@@ -56,6 +59,7 @@ def make(
     moves.begin(session, {made: status}, actor_id=actor_id, now=now)
     if crew:
         session.run(sa.insert(TaskOfficer), [{"task_id": made, "officer_id": one} for one in sorted(crew)])
+    bookings.book_task(session, facts["kind"], bookings.use_of(facts, made))
     return MadeTask(made, ref)
 
 

@@ -17,7 +17,7 @@ from bot.letters import name_words
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.tasks import double_bookings, kind_rows, making, refusals
+from bot.services.tasks import bookings, double_bookings, kind_rows, making, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.crews import CrewMember, require_crew
 from bot.services.tasks.double_bookings import DoubleBooking
@@ -57,7 +57,10 @@ class TaskPlan(Struct, frozen=True):
 
 
 class PlanView(Struct, frozen=True):
-    """A plan that nothing bars. `few` is how many it takes if there are fewer, `unreached` are names."""
+    """A plan that nothing bars. `few` is how many it takes if there are fewer, `unreached` are names.
+
+    `thing` is what it would book by name.
+    """
 
     plan: TaskPlan
     kind: str
@@ -69,6 +72,7 @@ class PlanView(Struct, frozen=True):
     few: int | None
     at_night: bool
     unreached: tuple[str, ...]
+    thing: str | None = None
 
 
 class TeamRow(Protocol):
@@ -105,8 +109,10 @@ def check_times(starts_at: datetime, ends_at: datetime, *, now: datetime) -> Non
 def preview(
     session: Session, actor: Actor, plan: TaskPlan, *, shifts: Mapping[str, time], now: datetime
 ) -> PlanView:
-    """The plan with its warnings. Raises a RejectedError for what bars it."""
+    """The plan with its warnings. Raises a RejectedError for what bars it, and TakenError."""
     whole = _whole(session, plan, now)
+    use = bookings.Use(plan.starts_at, plan.ends_at, actor.id, area_id=plan.area_id)
+    thing = bookings.check(session, whole.kind.code, use) if whole.kind.thing else None
     at_night = _is_night(plan.starts_at, shifts)
     needed = (whole.kind.crew_nights if at_night else None) or whole.kind.crew
     named = {one.id: officer_name(one.rank, one.collar, one.surname) for one in whole.crew}
@@ -129,11 +135,12 @@ def preview(
         few=needed if whole.crew and len(whole.crew) < needed else None,
         at_night=at_night,
         unreached=tuple(away),
+        thing=thing.name if thing else None,
     )
 
 
 def make(session: Session, actor: Actor, plan: TaskPlan, *, now: datetime) -> TaskCard:
-    """Make the task, and tell its crew or team at once. Raises a RejectedError for what bars it."""
+    """Make the task, and tell its crew or team. Raises a RejectedError for what bars it, and TakenError."""
     making.lock(session)
     whole = _whole(session, plan, now)
     crew = [one.id for one in whole.crew]

@@ -13,7 +13,7 @@ from bot.services.access.policy import TaskTie
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.tasks import double_bookings, moves, planning
+from bot.services.tasks import bookings, double_bookings, moves, planning
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.double_bookings import DoubleBooking
@@ -48,9 +48,10 @@ def require_movable(session: Session, actor: Actor, ref: str, *, now: datetime) 
 
 
 def replan(session: Session, actor: Actor, ref: str, wanted: NewPlan, *, now: datetime) -> Replanned:
-    """Move the task as a whole: its length stays. Raises as `require_movable`, and a RejectedError."""
+    """Move the task as a whole: its length stays. Raises as `require_movable`, or that it is taken."""
     row = require_movable(session, actor, ref, now=now)
     facts = _facts(row, wanted, now)
+    _move_booking(session, actor, row, facts)
     step = Step(row.id, row.step, row.status, row.status)
     said = f"Moved from {_said(row)}"
     if not moves.write(session, step, actor_id=actor.id, reason=said, now=now):
@@ -75,6 +76,12 @@ def _facts(row: TaskRow, wanted: NewPlan, now: datetime) -> dict[str, Any]:
         planning.check_words(wanted.address, None)
         facts |= {"area_id": wanted.area_id, "address": wanted.address, "latitude": None, "longitude": None}
     return facts
+
+
+def _move_booking(session: Session, actor: Actor, row: TaskRow, facts: dict[str, Any]) -> None:
+    stands = {name: getattr(row, name) for name in ("starts_at", "ends_at", "area_id")}
+    use = bookings.use_of({"planner_id": actor.id, **stands, **facts}, row.id)
+    bookings.book_task(session, row.kind, use)
 
 
 def _said(row: TaskRow) -> str:

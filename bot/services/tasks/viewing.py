@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -22,6 +22,7 @@ from bot.services.referrals import nearest
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import life
 from bot.services.tasks import visibility as task_visibility
+from bot.services.tasks.bookings import LIVE
 from bot.services.tasks.clashes import waiting
 from bot.services.tasks.life import OwnTimes, TaskVerb
 from models.area import Area
@@ -32,7 +33,15 @@ from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.task_kind import TaskKind
 from models.team import Team
+from models.thing import Thing, ThingBooking
 
+THING: Any = (
+    sa.select(col(Thing.name))
+    .join(ThingBooking, col(ThingBooking.thing_id) == col(Thing.id))
+    .where(col(ThingBooking.task_id) == col(Task.id), LIVE)
+    .correlate(Task)
+    .scalar_subquery()
+)
 _mover, _own = aliased(Officer), aliased(TaskOfficer)
 _owner = aliased(Team)
 WHOLE: Query = (
@@ -40,7 +49,7 @@ WHOLE: Query = (
         *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
         col(Task.step),
         *(getattr(Task, name) for name in ("starts_at", "ends_at", "area_id", "operation_id", "team_id")),
-        *(col(Task.detail), waiting.WAITS.label("waits_for_word")),
+        *(col(Task.detail), THING.label("thing"), waiting.WAITS.label("waits_for_word")),
         *task_visibility.TIES,
         task_visibility.of_kind(TaskKind.label).label("kind_label"),
         col(Area.name).label("area"),
@@ -119,7 +128,7 @@ class TaskView(Struct, frozen=True):
     they may read out the words for the door, `may_find` whether they go there, `may_end` whether they may
     say its outcome. `unsafe_at` is when a visit there was broken off as unsafe, until a supervisor allows
     another. `waits_for_word` says, to its crew, its planner and those above the crew, that it clashes with
-    something and is the one that waits.
+    something and is the one that waits. `thing` is what is booked for it.
     """
 
     id: int
@@ -153,6 +162,7 @@ class TaskView(Struct, frozen=True):
     unsafe_at: datetime | None
     may_hand_over: bool
     waits_for_word: bool
+    thing: str | None
 
     @property
     def is_open(self) -> bool:
@@ -202,6 +212,7 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     operation_id: int | None
     team_id: int | None
     detail: str | None
+    thing: str | None
     moved_at: datetime | None
     moved_from: TaskStatus | None
     moved_why: str | None
@@ -335,6 +346,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         waiting=tuple(names[one.collar] for one in crew if in_hand and one.accepted_at is None),
         team=row.team,
         detail=row.detail,
+        thing=row.thing,
         step=row.step,
         moved_at=row.moved_at,
         moved_by=officer_name(row.mover_rank, row.mover_collar, row.mover_surname) or None,

@@ -101,7 +101,7 @@ def plan(
     """Make a visit by those with these collars, by the officer alone if there are none, and tell them.
 
     Raises the errors of `require_worked`, and a RejectedError for a collar that may not, a time that is
-    taken or has passed.
+    taken or has passed; and TakenError.
     """
     row = require_may_plan(session, actor, ref, now=now)
     if starts_at <= now:

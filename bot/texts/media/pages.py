@@ -29,6 +29,7 @@ GAP = 1.0  # mm below small lines
 ABOVE = 3.7  # mm from a line of letters up to the rule before it
 NAMES, NUMBER = 42.0, 20.0  # mm for the names of facts, and for the number of a page
 BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
+LARGE, LEADING = 24.0, 0.75  # points of bold letters on a plate; mm above a line, for each point
 ACROSS_PAGE, LEAST = 20, 8  # points of the words across a page, at most and at least
 TURNED = 55.0  # degrees
 APART, ASIDE, LONGEST = 75.0, 25.0, 185.0  # mm: from one line of these to the next, along it, and its length
@@ -109,6 +110,24 @@ class Pages:
                 self._draw(MARGIN, "" if number else name, grey=GREY)
                 self._draw(MARGIN + NAMES, line)
                 self._y += LINE
+
+    def plate(self, lines: Sequence[tuple[str, float]]) -> None:
+        """Write lines in the middle of a page of their own, each with the size of its letters in points."""
+        if self._y != TOP:
+            self._new_page()
+        self._y = self._pdf.h / 4
+        for text, size in lines:
+            self._y += size * LEADING
+            shown = self._fitted(text, size)
+            self._write((self._pdf.w - self._letters.measured(shown)) / 2, self._y, shown)
+
+    def _fitted(self, text: str, size: float) -> str:
+        """The text, for which the letters are made as small as it needs; cut if that isn't enough."""
+        for smaller in range(int(size), LEAST - 1, -1):
+            self._font(smaller, bold=size >= LARGE)
+            if self._letters.fits(text, self._width):
+                break
+        return self._letters.cut(text, self._width)
 
     def notes(self, *texts: str) -> None:
         """Write notes, small and grey, a line each."""

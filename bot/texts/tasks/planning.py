@@ -82,6 +82,7 @@ def preview(view: PlanView, facts: Mapping[str, str], near: Sequence[str]) -> Re
         cards.fact(
             "For", ", ".join(view.crew) or (f"{view.team}, for one of them to take" if view.team else None)
         ),
+        cards.fact("Books", view.thing),
         cards.fact("Operation", view.operation),
         cards.fact("What", cut_at_word(view.plan.detail, 200) if view.plan.detail else None),
         *(f"⚠ {one}" for one in _warnings(view, near)),

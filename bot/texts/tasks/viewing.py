@@ -31,6 +31,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.fact("What", cut_at_word(task.detail, DETAIL) if task.detail else None),
         cards.fact("Crew", ", ".join(task.crew) or _nobody_yet(task)),
         cards.fact("Not accepted yet", ", ".join(task.waiting) or None),
+        cards.fact("Booked", task.thing),
         cards.fact("Operation", task.operation),
         cards.fact("Referral", task.referral),
         stopped_visits.warning(task.unsafe_at),

@@ -137,7 +137,7 @@ IMPORTED = {  # the import changes them, by the names of their columns
     *("areas", "operations", "operation_areas", "people", "programmes", "programme_statuses"),
     *("referrals", "tasks", "task_officers", "teams", "programme_grounds", "programme_questions"),
     *("programme_moves", "programme_needs", "programme_outcomes", "programme_words", "holidays"),
-    "task_kinds",
+    *("task_kinds", "things"),
 }
 
 REFUSED = r"append-only|unique|UNIQUE|cannot truncate"

@@ -55,6 +55,7 @@ STAY = {  # tables that are as long in ten years' time
     **dict.fromkeys(("areas", "teams", "operations"), "a force's units and its operations"),
     "officers": "a force's own people",
     "public_routes": "eight at most",
+    "things": "a force's buses",
 }
 IN_HAND = {  # partial indexes that hold no history
     *("ix_referrals_open_due", "ix_referrals_open_ref", "ix_tasks_open", "ix_flags_open"),

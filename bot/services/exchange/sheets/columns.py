@@ -17,6 +17,7 @@ from models.referral import Referral, ReferralStep
 from models.task import Task, TaskOfficer, TaskStatus
 from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
+from models.thing import TRAVEL_MINUTES, Thing
 
 NORTH, EAST = (49.0, 61.0), (-11.0, 2.0)  # degrees
 
@@ -168,6 +169,16 @@ FORMS = (
             SheetColumn("asks", cells.one_of(Asks), "asks", otherwise=Asks.NOTHING),
             SheetColumn("results", cells.joined_codes, "results", seldom=True),
             SheetColumn("thing", cells.code, "thing", seldom=True),
+        ),
+    ),
+    SheetForm(
+        "things", "thing", Thing,
+        (
+            _key("code", reader=cells.code), needed("name", cells.line), needed("kind", cells.code),
+            _link("area", "areas"),
+            SheetColumn(
+                "travel_minutes", cells.whole(low=0, high=12 * 60), "travel_minutes", otherwise=TRAVEL_MINUTES
+            ),
         ),
     ),
     SheetForm(

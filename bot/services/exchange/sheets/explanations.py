@@ -110,6 +110,13 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "results": "codes of kinds of result, with ; between them",
             "thing": "kind of the thing that it needs, as BUS",
         },
+        "things": {
+            "code": "short, each once, as BUS1",
+            "name": "as people call it",
+            "kind": "the kind that kinds of task ask for, as BUS",
+            "area": _AREA,
+            "travel_minutes": "kept free before and after each use; empty: 30",
+        },
         "tasks": {
             "ref": "as TSK-0456, each once",
             "kind": "a code of the task_kinds sheet, as VISIT_CIRV",

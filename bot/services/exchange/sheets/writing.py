@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from msgspec import Struct, field
 
 from bot.database import Session, columns
-from bot.services.exchange.sheets import task_kinds
+from bot.services.exchange.sheets import task_kinds, things
 from bot.services.exchange.sheets.cells import tidy
 from bot.services.exchange.sheets.dates import written_time
 from bot.services.exchange.sheets.forms import SheetForm
@@ -74,11 +74,20 @@ def write_sheet(work: Import, sheet: ImportSheet) -> dict[str, RowOutcome]:
     for rows in chunked(sheet.rows, CHUNK):
         changes = _compare(work, sheet, rows, outcomes)
         if not work.problems.total:
-            write_changes(work.session, sheet.form, changes, keys=work.keys, said=work.said, now=work.now)
+            _write(work, sheet.form, changes)
         done += len(rows)
         if work.progress:
             work.progress(sheet.form.name, done, len(sheet.rows))
     return outcomes
+
+
+def _write(work: Import, form: SheetForm, changes: Sequence[RowChange]) -> None:
+    """Write them; tasks with the booking of what they need."""
+    books = form.name == "tasks" and things.lock(work.session)
+    write_changes(work.session, form, changes, keys=work.keys, said=work.said, now=work.now)
+    if books:
+        placed = [one.key for one in changes if one.stored is None or things.SCHEDULE & set(one.columns)]
+        things.book(work.session, placed, work.problems, now=work.now)
 
 
 def _compare(

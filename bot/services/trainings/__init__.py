@@ -1,0 +1,1 @@
+"""Trainings of door staff: planned as tasks, the names of those who came, certificates, and their end."""

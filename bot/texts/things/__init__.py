@@ -1,0 +1,1 @@
+"""Things that tasks need, in words, and the bus's stops as a calendar."""

@@ -1,0 +1,124 @@
+"""Trainings in words. No name of anybody who came is ever among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.language.attendance_lists import BadLine, LineFault
+from bot.language.times.wall import to_local, write_date
+from bot.services.trainings.attendance import Recorded
+from bot.services.trainings.duties import TrainingYearNotice
+from bot.services.trainings.viewing import TrainingLine, TrainingView
+from bot.texts import cards, labels
+from bot.texts.reply import Button, Expect, Line, Reply, bold, cut_at_word, prose, say
+from bot.texts.times import full, short
+from bot.values import replace
+
+NAMES = "training names"
+SHOWN, TITLE = 8, 48  # bad lines; characters
+FORM = "Jo Bloggs 1234"
+FAULTS: Mapping[LineFault, str] = MappingProxyType(
+    {
+        LineFault.NO_DIGITS: "no four digits at its end",
+        LineFault.NO_NAME: "no name before the digits",
+        LineFault.LONG_NAME: "a name of more than 80 characters",
+    }
+)
+
+
+def card(one: TrainingView, *, now: datetime) -> Reply:
+    """After it has begun, the next words may be the names."""
+    takes = one.takes_names(now)
+    prints = takes and one.attended > 0
+    expect = Expect(NAMES, {"training": str(one.number)}) if takes else None
+    return say(
+        (bold(f"Training {one.number}"), f" · {one.title}"),
+        (bold(labels.TASK_STATUSES[one.status]), f" · {short(one.starts_at, now=now)}"),
+        cards.fact("Trained", str(one.attended) if one.attended else "nobody on record yet"),
+        _kept(one),
+        f"To say who came, send their names, one a line, with the last four digits of the licence: {FORM}"
+        if takes
+        else None,
+        cards.marking(now),
+        buttons=(
+            (Button("Certificates", f"/training certificates {one.number}"),) if prints else (),
+            (Button(one.ref, one.ref),),
+        ),
+        expect=expect,
+    )
+
+
+def recorded(done: Recorded, *, now: datetime) -> Reply:
+    """The names and the bad lines aren't repeated; the message with them leaves the chat."""
+    shown = card(done.training, now=now)
+    said = f"{done.added} new, {done.again} known already." if done.again else f"{done.added} new."
+    more = len(done.bad) - SHOWN
+    told = say(
+        shown.lines[0],
+        said,
+        *map(_bad, done.bad[:SHOWN]),
+        f"and {more} more lines" if more > 0 else None,
+        "Send those lines again; the others are kept." if done.bad else None,
+    )
+    return replace(shown, lines=(*told.lines, *shown.lines[1:]))
+
+
+def listed(found: Sequence[TrainingLine], *, page: int, more: bool, now: datetime) -> Reply:
+    if not found:
+        return say(
+            "No trainings are on record.", prose("To plan one: `/training new Bridge Street fri 2000`")
+        )
+    return say(
+        (bold("Trainings"),),
+        *(_line(one, now) for one in found),
+        cards.marking(now),
+        buttons=(
+            *cards.grid((Button(f"Training {one.id}", f"/training {one.id}") for one in found), across=2),
+            *cards.more("/training", page, more=more),
+        ),
+    )
+
+
+def coming(one: TrainingView) -> Reply:
+    said = say(
+        (bold(f"Training {one.number}"), f" · {one.attended} certificates are coming, as a PDF."),
+        "They hold names: print them, hand them out, and show the file to nobody else.",
+    )
+    return replace(said, fresh=True)
+
+
+def no_time(words: str) -> Reply:
+    return say(
+        f"I can't read a time in “{cut_at_word(words, TITLE)}”. Nothing was planned.",
+        prose("For example: `/training new Bridge Street fri 2000`"),
+    )
+
+
+def which() -> Reply:
+    return say(prose("Which training? For example: `/training 5`"))
+
+
+def told_of_year(notice: TrainingYearNotice) -> Reply:
+    year = to_local(notice.trained_at)
+    return say(
+        (bold(f"Training {notice.number}"), f" of {write_date(year)} will soon be a year ago."),
+        f"{notice.attended} were trained. Plan the next one.",
+        buttons=((Button("Open", f"/training {notice.number}"),),),
+    )
+
+
+def _line(one: TrainingLine, now: datetime) -> Line:
+    title = cut_at_word(one.title, TITLE)
+    return f"{one.id}. {short(one.starts_at, now=now)} {title} · {one.attended} trained"
+
+
+def _kept(one: TrainingView) -> Line | None:
+    if one.erased_at is not None:
+        return f"Their names were erased {full(one.erased_at)}; the count stays."
+    return f"Their names are kept until {full(one.erase_at)}." if one.erase_at else None
+
+
+def _bad(line: BadLine) -> str:
+    return f"⚠ Line {line.number} was not kept: {FAULTS[line.fault]}."

@@ -1,0 +1,1 @@
+"""Trainings: planned, shown, and told who came."""
