@@ -12,8 +12,6 @@ ROOT = Path(__file__).parents[2]
 FOR_LATER = {
     "bot.services.pushes.alarms.sound": "lone visits raise alarms",
     "bot.services.pushes.alarms.told": "the same",
-    "bot.services.results.tallies.of_operation": "objectives count by it",
-    "models.result.MONEY": "the same",
     "bot.texts.media.charts.multiples.Multiples": "the same",
     "bot.texts.media.charts.style.PALETTE": "all colours of the kit, which must be told apart",
 }

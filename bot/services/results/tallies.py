@@ -46,7 +46,7 @@ def of_operation(
     """An operation's totals from `start` to `end`, both days included, by category and label.
 
     What was struck counts no more. Results of a need-to-know task count for others once it has ended;
-    a partner's are those that they put down, or of tasks that they are in the crew of. Audits nothing.
+    a partner's are those that they put down, or of tasks that they have a part in. Audits nothing.
     """
     query = SUMS.where(
         col(Result.operation_id) == operation_id,

@@ -161,8 +161,9 @@ def kept_from(viewer: Viewer) -> sa.ColumnElement[bool]:
     )
 
 
-def in_crew(viewer: Viewer) -> sa.ColumnElement[bool]:
-    return _in_crew(viewer.id)
+def takes_part(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether they are in its crew, planned it, or lead its operation."""
+    return sa.or_(_in_crew(viewer.id), _planned(viewer.id))
 
 
 def _holds(viewer: Viewer) -> dict[TaskTie, sa.ColumnElement[bool]]:

@@ -50,7 +50,7 @@ KINDS = (
     ("KNIFE_ARCHES", "Knife arches deployed", PREVENTION, "arches", None, 5),
     ("RETAILERS_VISITED", "Retailers visited", PREVENTION, "retailers", None, 50),
     ("TEST_PURCHASES", "Test purchases", PREVENTION, "purchases", None, 30),
-    ("TEST_PURCHASES_FAILED", "Test purchases failed", PREVENTION, "failures", None, 20),
+    ("TEST_PURCHASES_FAILED", "Test purchases failed", PREVENTION, "purchases", None, 20),
     ("CHILDREN_SAFEGUARDED", "Children safeguarded", SAFEGUARDING, "children", None, 20),
     ("ADULTS_SAFEGUARDED", "Adults safeguarded", SAFEGUARDING, "adults", None, 20),
     ("CUCKOOING_VISITS", "Cuckooing visits", SAFEGUARDING, "visits", None, 20),

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.services.results import tallies
-from models import Result, ResultKind, ResultStrike, TaskStatus
+from models import Operation, Result, ResultKind, ResultStrike, TaskStatus
 
 DAY = date(2026, 11, 20)
 SERGEANT, CONSTABLE, COLLEAGUE, RESPONSE, PARTNER = 1, 2, 3, 4, 6
@@ -66,6 +66,8 @@ def test_what_was_struck_or_is_another_days_or_operations_counts_not(force):
 
 @pytest.mark.parametrize("viewer", [COLLEAGUE, RESPONSE, PARTNER])
 def test_a_warrants_results_count_for_others_once_it_has_ended(force, viewer):
+    with force.database.transaction() as session:
+        session.run(sa.update(Operation).values(lead_id=None))  # else the partner leads it
     live = force.task("TSK-0501", force.now, CONSTABLE, kind="warrant", status=TaskStatus.IN_PROGRESS)
     over = force.task("TSK-0502", force.now, CONSTABLE, kind="WARRANT", status=TaskStatus.COMPLETED)
     put(force, 1, "ARRESTS", count=3, task_id=live)
