@@ -204,6 +204,14 @@ def number(*, above: float | None = None, low: float = -math.inf, high: float = 
     return read
 
 
+def pence(cell: Cell) -> int:
+    """Pounds, as 1240.50, in pence."""
+    found = number(above=0, high=10**10)(cell)
+    if not isinstance(found, float) or not math.isclose(found * 100, round(found * 100), abs_tol=1e-6):
+        raise CellError(f"{found} is no sum in pounds and pence", "Write it as 1240.50")
+    return round(found * 100)
+
+
 def _number(cell: Cell) -> float:
     if isinstance(cell, SheetNumber) and not cell.is_percentage:
         return cell.value
