@@ -27,6 +27,7 @@ COUNTS = {
     "operations": 2,
     "teams": 11,
     "areas": 42,
+    "results": 18,
 }
 # The clocks change, the year ends, a leap day: the sample must stand on any day it is asked for.
 DAYS = (

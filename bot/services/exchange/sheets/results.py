@@ -96,6 +96,7 @@ def _facts(work: Import, sheet: ImportSheet, row: SheetRow, kinds: Mapping[int, 
             found[column.field] = next(iter(ids), None)
         else:
             found[column.field] = row.values.get(column.name)
+    found.setdefault("number", None)
     kind = kinds.get(found["kind_id"] or 0)
     if isinstance(found["day"], date) and found["day"] > to_local(work.now).date():
         _complain(work, row, "day", "that day is still to come", "Correct the day or the year")
