@@ -29,6 +29,8 @@ from handlers.public_routes import public_routes
 from handlers.referrals import attempts, details, draft_ends, moving, papers, referring, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
+from handlers.results import lists as result_lists
+from handlers.results import recording as results
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import concerns, duties
 from handlers.tasks import addresses, assigning, calendars, clashes, door, handing, near, planning, visits
@@ -80,7 +82,7 @@ LISTED = (
             *file_requests.ROUTES,
         ),
     ),
-    RouteGroup("Reminders", reminders.ROUTES),
+    RouteGroup("Reminders and results", (*reminders.ROUTES, *results.ROUTES, *result_lists.ROUTES)),
     RouteGroup("For the public", public_routes.ROUTES),
     RouteGroup("Reading briefings", briefings.ROUTES),
     RouteGroup("Forms and intelligence", (*duties.ROUTES, *concerns.ROUTES, *intelligence.ROUTES)),

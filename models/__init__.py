@@ -72,6 +72,7 @@ from models.public_route import PublicRoute
 from models.referral import Answer, Referral, ReferralAnswer, ReferralGround, ReferralStep
 from models.referral_draft import KnownBy, ReferralDraft, ReferralDraftState
 from models.reminder import Reminder, ReminderState
+from models.result import Result, ResultCategory, ResultKind, ResultStrike
 from models.retraction import Retraction, RetractionKind
 from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
 from models.schedule import IfMissed, Schedule, ScheduleState
@@ -80,6 +81,7 @@ from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
 from models.thing import Thing, ThingBooking
+from models.threat import Threat
 from models.training import Attendance, Training
 from models.unlock import EndedBy, Unlock
 from models.watch import Watch
@@ -191,6 +193,10 @@ __all__ = [
     "ReferralStep",
     "Reminder",
     "ReminderState",
+    "Result",
+    "ResultCategory",
+    "ResultKind",
+    "ResultStrike",
     "Retraction",
     "RetractionKind",
     "Role",
@@ -210,6 +216,7 @@ __all__ = [
     "Team",
     "Thing",
     "ThingBooking",
+    "Threat",
     "Training",
     "Unlock",
     "Verdict",

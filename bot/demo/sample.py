@@ -18,6 +18,7 @@ from bot.demo.sample_officers import OFFICER_ROWS
 from bot.demo.sample_people import people_rows
 from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, THING_ROWS, operation_rows
 from bot.demo.sample_referrals import referral_rows
+from bot.demo.sample_results import result_rows
 from bot.demo.sample_tasks import TRAINED, WAITING, task_rows
 from bot.language.times.wall import to_local
 from bot.services.exchange.importing import ImportResult, run_import
@@ -36,8 +37,8 @@ CONTACTING, FOR_INSPECTOR, OFFERED_AGAIN, LYING_STILL = "TUR-0120", "CIR-0052", 
 IN_THE_FIELD = (
     Persona(
         "0734",
-        "Ask: what's on tomorrow. Open a visit: What to say, Outcome. /refer drafts goes on with a referral"
-        " begun this morning; TUR-5001 you have sent: see how much of it you may know.",
+        "Ask: what's on tomorrow. Open a visit: What to say, Outcome. /result knives seized 2 op driven."
+        " /refer drafts goes on with a referral begun this morning; TUR-5001 you have sent.",
     ),
     Persona(
         "1857",
@@ -55,7 +56,8 @@ IN_THE_FIELD = (
         " Write /brief and follow the questions; /briefings shows who has read what you sent."
         " /alone: 0741 is out alone; without an answer an alarm comes here in 15 minutes."
         " /bus shows the week of the buses, /bus calendar their stops to publish."
-        f" Door staff were trained last night: /training {TRAINED}, then send names.",
+        f" Door staff were trained last night: /training {TRAINED}, then send names."
+        " /result list op driven says what came of yesterday.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."
@@ -96,6 +98,7 @@ def week_of_action(now: datetime) -> Sheets:
         "referrals": referrals,
         "things": THING_ROWS,
         "tasks": task_rows(people, referrals, local),
+        "results": result_rows(local.date()),
     }
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +22,7 @@ from sqlmodel import SQLModel
 from bot.database import Session, columns
 from bot.errors import RejectedError
 from bot.language.times.wall import to_local
-from bot.services.exchange.sheets import holidays, programme_rows, steps, things
+from bot.services.exchange.sheets import holidays, programme_rows, results, steps, things
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
 from bot.services.exchange.sheets.columns import BY_NAME, FORMS
 from bot.services.exchange.sheets.dates import written_date, written_time
@@ -31,6 +32,7 @@ from bot.services.exchange.sheets.links import read_links
 from models.programme import Programme
 
 Written = str | float  # only numbers stay numbers
+APART = MappingProxyType({steps.NAME: steps, results.NAME: results})  # added to, never changed
 _FORMULA = re.compile(r"'*[=+\-@]")
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -61,11 +63,11 @@ def export_folder(session: Session, path: Path) -> None:
 def _standing(session: Session) -> Iterator[SheetForm]:
     """The sheets to write: those of programmes, holidays and things only where something stands in them.
 
-    So is that of steps.
+    So are those of steps and of results.
     """
     for form in FORMS:
-        if form.name == steps.NAME:
-            if steps.stand(session):
+        if form.name in APART:
+            if APART[form.name].stand(session):
                 yield form
         elif not (form.part or form.name == things.NAME) or _holds_rows(session, form):
             yield form
@@ -81,9 +83,9 @@ def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
         yield [column.name for column in form.columns]
         yield from _part_rows(session, form)
         return
-    if form.name == steps.NAME:
+    if form.name in APART:
         yield [column.name for column in form.columns]
-        yield from ([_plain(value) for value in row] for row in steps.written(session))
+        yield from ([_plain(value) for value in row] for row in APART[form.name].written(session))
         return
     columns = [column for column in form.columns if not column.seldom or _holds(session, form, column)]
     yield [column.name for column in columns]

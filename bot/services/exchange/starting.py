@@ -32,8 +32,10 @@ from models.programme import (
     ProgrammeStatus,
     VisitOutcome,
 )
+from models.result import ResultCategory
 from models.task import TaskStatus
 from models.task_kind import Asks, KindGroup
+from models.threat import Threat
 
 Words = Mapping[tuple[str, str], Sequence[str]]
 FIRST, LAST = 3, 5000  # the lines to fill in; lists are offered on these
@@ -44,7 +46,7 @@ OPEN = frozenset(  # lists beside which other words are taken: those of a progra
 NUMBERS = frozenset(
     {
         *("latitude", "longitude", "radius_m", "min_age", "max_age", "first_number"),
-        *("crew", "crew_nights", "alone_minutes"),
+        *("crew", "crew_nights", "alone_minutes", "ask_above", "count", "money"),
     }
 )
 YES_NO = ("yes", "no")
@@ -84,6 +86,8 @@ def _words(session: Session) -> Words:
         ("task_kinds", "group"): tuple(KindGroup),
         ("task_kinds", "constable"): YES_NO,
         ("task_kinds", "asks"): tuple(Asks),
+        ("result_kinds", "category"): tuple(ResultCategory),
+        ("results", "threat"): tuple(Threat),
         ("tasks", "status"): tuple(TaskStatus),
         ("programmes", "once"): YES_NO,
         ("programmes", "enabled"): YES_NO,

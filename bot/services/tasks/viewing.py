@@ -31,7 +31,7 @@ from models.operation import Operation
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
-from models.task_kind import TaskKind
+from models.task_kind import Asks, TaskKind
 from models.team import Team
 from models.thing import Thing, ThingBooking
 
@@ -52,6 +52,7 @@ WHOLE: Query = (
         *(col(Task.detail), THING.label("thing"), waiting.WAITS.label("waits_for_word")),
         *task_visibility.TIES,
         task_visibility.of_kind(TaskKind.label).label("kind_label"),
+        task_visibility.of_kind(TaskKind.asks).label("asks"),
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
         *(col(Referral.ref).label("referral"), col(Referral.unsafe_at), col(Referral.visits_ended)),
@@ -100,6 +101,9 @@ CREW: Query = (
 )
 
 
+WORKED_ON = (TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED)
+
+
 class CoarseTask(Struct, frozen=True):
     """The facts of a private task that an officer with no part in it may know; `teams` are its crew's.
 
@@ -126,9 +130,10 @@ class TaskView(Struct, frozen=True):
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
     they may read out the words for the door, `may_find` whether they go there, `may_end` whether they may
-    say its outcome. `unsafe_at` is when a visit there was broken off as unsafe, until a supervisor allows
-    another. `waits_for_word` says, to its crew, its planner and those above the crew, that it clashes with
-    something and is the one that waits. `thing` is what is booked for it.
+    say its outcome, `may_result` whether its kind asks them for results. `unsafe_at` is when a visit there
+    was broken off as unsafe, until a supervisor allows another. `waits_for_word` says, to its crew, its
+    planner and those above the crew, that it clashes with something and is the one that waits. `thing` is
+    what is booked for it.
     """
 
     id: int
@@ -163,6 +168,7 @@ class TaskView(Struct, frozen=True):
     may_hand_over: bool
     waits_for_word: bool
     thing: str | None
+    may_result: bool
 
     @property
     def is_open(self) -> bool:
@@ -208,6 +214,7 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     team_telephone: str | None
     step: int
     kind_label: str | None
+    asks: Asks | None
     area_id: int | None
     operation_id: int | None
     team_id: int | None
@@ -354,6 +361,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         moved_why=row.moved_why,
         may_end=_may_end(actor, row),
         may_hand_over=row.in_crew and in_hand,
+        may_result=row.in_crew and row.asks is Asks.RESULTS and row.status in WORKED_ON,
         may_speak=row.referral_id is not None and may_speak(actor, row),
         may_find=may_find(row),
         unsafe_at=_unsafe_at(row),

@@ -20,6 +20,7 @@ DRAFTED = {
     "briefings",
     "newtask",
     "routes",
+    "result",
 }  # their questions gather what [Send] alone sends
 NO_REASON = {  # the steps that ask for no reason
     "amend", "strike", "add", "note", "remind", "visit", "attempt kind", "attempt time", "find", "details",

@@ -78,6 +78,7 @@ NAMES_NOTHING = {
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
     "/newtask plan", "/refer", "/refer drafts", "/referrals board", "/referrals board team",
     "/referrals decide", "/referrals xlsx", "/status say End it", "/routes change", "/routes picture",
+    "/result", "/result list", "/result list mine",
     "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
     "/tasks team today", "/watch",
 }  # fmt: skip

@@ -52,6 +52,7 @@ STAY = {  # tables that are as long in ten years' time
     **dict.fromkeys(("programme_grounds", "programme_questions"), "a handful for each"),
     "task_kinds": "a handful",
     "deciders": "what waits for somebody's word now; gone once it is said",
+    "result_kinds": "some dozens",
     **dict.fromkeys(("areas", "teams", "operations"), "a force's units and its operations"),
     "officers": "a force's own people",
     "public_routes": "eight at most",

@@ -28,6 +28,7 @@ COUNTS = {
     "teams": 11,
     "areas": 42,
     "things": 3,
+    "results": 18,
 }
 # The clocks change, the year ends, a leap day: the sample must stand on any day it is asked for.
 DAYS = (

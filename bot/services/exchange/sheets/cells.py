@@ -128,6 +128,11 @@ def joined_codes(cell: Cell) -> str:
     return "; ".join(dict.fromkeys(codes(cell)))
 
 
+def joined(cell: Cell) -> str:
+    """Several words as one text: `cannabis; crack`."""
+    return "; ".join(dict.fromkeys(keys(cell)))
+
+
 def reference(cell: Cell) -> str:
     """A reference: `tur123`, `TUR 0123` -> `TUR-0123`."""
     found = _REFERENCE.fullmatch(key(cell))
@@ -197,6 +202,14 @@ def number(*, above: float | None = None, low: float = -math.inf, high: float = 
         return found
 
     return read
+
+
+def pence(cell: Cell) -> int:
+    """Pounds, as 1240.50, in pence."""
+    found = number(above=0, high=10**10)(cell)
+    if not isinstance(found, float) or not math.isclose(found * 100, round(found * 100), abs_tol=1e-6):
+        raise CellError(f"{found} is no sum in pounds and pence", "Write it as 1240.50")
+    return round(found * 100)
 
 
 def _number(cell: Cell) -> float:

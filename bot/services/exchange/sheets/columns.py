@@ -14,10 +14,12 @@ from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
 from models.person import Person
 from models.referral import Referral, ReferralStep
+from models.result import Result, ResultCategory, ResultKind
 from models.task import Task, TaskOfficer, TaskStatus
 from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
 from models.thing import TRAVEL_MINUTES, Thing
+from models.threat import Threat
 
 NORTH, EAST = (49.0, 61.0), (-11.0, 2.0)  # degrees
 
@@ -182,6 +184,15 @@ FORMS = (
         ),
     ),
     SheetForm(
+        "result_kinds", "result_kind", ResultKind,
+        (
+            _key("code", reader=cells.code), needed("label", cells.line),
+            needed("category", cells.one_of(ResultCategory)), needed("unit", cells.line),
+            SheetColumn("subtypes", cells.joined, "subtypes"),
+            SheetColumn("ask_above", cells.whole(low=1, high=10**9), "ask_above"),
+        ),
+    ),
+    SheetForm(
         "tasks", "task", Task,
         (
             _key("ref", reader=cells.task_reference), _key("kind"), _text("title", required=True),
@@ -198,6 +209,22 @@ FORMS = (
             SheetColumn("detail", cells.text, "detail", seldom=True),
         ),
         _task,
+    ),
+    SheetForm(
+        "results", "result", Result,
+        (
+            SheetColumn("number", cells.whole(low=1, high=10**9), "number", otherwise=0),
+            needed("day", dates.day),
+            SheetColumn("kind", cells.code, "kind_id", required=True, refers="result_kinds"),
+            SheetColumn("subtype", cells.line, "subtype"),
+            SheetColumn("count", cells.whole(low=1, high=10**9 - 1), "count"),
+            SheetColumn("money", cells.pence, "pence"),
+            _link("operation", "operations"), _link("team", "teams"),
+            SheetColumn("threat", cells.one_of(Threat), "threat"),
+            _link("task", "tasks", reader=cells.task_reference),
+            SheetColumn("by", cells.collar, "recorded_by_id", refers="officers"),
+        ),
+        keyed=1, again=True,
     ),
     *PROGRAMME_FORMS,
 )  # fmt: skip

@@ -167,7 +167,7 @@ def _read_row(
             why, cure = error.why, error.cure
             problems.add(sheet.form.name, line, column=column.name, value=cell, why=why, cure=cure)
     _stray(sheet, line, cells, problems)
-    named = [values.get(column.name) for column in sheet.form.named_by]
+    named = [values.get(column.name, column.otherwise) for column in sheet.form.named_by]
     if None not in named:
         _keep(sheet, SheetRow(line, ", ".join(map(plain_words, named)), values), problems)
 
