@@ -22,6 +22,7 @@ from handlers.intelligence import viewing as intelligence
 from handlers.notebook import amendments, checks, extracts, file_requests, particulars, writing
 from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
+from handlers.operations import planning as operation_planning
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
 from handlers.public_routes import public_routes
@@ -58,6 +59,7 @@ LISTED = (
             *handing.ROUTES,
             *assigning.ROUTES,
             *operations.ROUTES,
+            *operation_planning.ROUTES,
             *team.ROUTES,
         ),
     ),

@@ -45,7 +45,15 @@ from models.lease import Lease
 from models.leave import Leave
 from models.notebook import Attachment, AttachmentKind, FieldNote, NoteMessage, NoteParticular, ParticularKind
 from models.officer import Officer, Role
-from models.operation import Operation, OperationArea
+from models.operation import (
+    Operation,
+    OperationArea,
+    OperationDay,
+    OperationKind,
+    OperationObjective,
+    Threat,
+)
+from models.patrol import Dose, Patrol
 from models.person import NameKey, NameWord, Person
 from models.pin import PadPurpose, Pin, PinPad
 from models.programme import (
@@ -115,6 +123,7 @@ __all__ = [
     "DocumentKind",
     "DoneOnce",
     "DoorWords",
+    "Dose",
     "EarlyEdit",
     "EndedBy",
     "Enquiry",
@@ -154,8 +163,12 @@ __all__ = [
     "Officer",
     "Operation",
     "OperationArea",
+    "OperationDay",
+    "OperationKind",
+    "OperationObjective",
     "PadPurpose",
     "ParticularKind",
+    "Patrol",
     "Person",
     "Pin",
     "PinPad",
@@ -196,6 +209,7 @@ __all__ = [
     "TaskStatus",
     "TaskStep",
     "Team",
+    "Threat",
     "Unlock",
     "Verdict",
     "VisitOutcome",

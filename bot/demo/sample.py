@@ -16,7 +16,7 @@ from msgspec import Struct
 from bot.database import Database
 from bot.demo.sample_officers import OFFICER_ROWS
 from bot.demo.sample_people import people_rows
-from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, operation_rows
+from bot.demo.sample_places import AREA_ROWS, DOSE_ROWS, OBJECTIVE_ROWS, TEAM_ROWS, operation_rows, theme_rows
 from bot.demo.sample_referrals import referral_rows
 from bot.demo.sample_tasks import task_rows
 from bot.language.times.wall import to_local
@@ -88,6 +88,9 @@ def week_of_action(now: datetime) -> Sheets:
         "teams": TEAM_ROWS,
         "areas": AREA_ROWS,
         "operations": operation_rows(local.date()),
+        "objectives": OBJECTIVE_ROWS,
+        "days": theme_rows(local.date()),
+        "doses": DOSE_ROWS,
         "officers": OFFICER_ROWS,
         "people": people,
         "referrals": referrals,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from sqlmodel import SQLModel
 from bot.database import Session, columns
 from bot.errors import RejectedError
 from bot.language.times.wall import to_local
-from bot.services.exchange.sheets import holidays, programme_rows, steps
+from bot.services.exchange.sheets import holidays, operation_rows, programme_rows, steps
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
 from bot.services.exchange.sheets.columns import BY_NAME, FORMS
 from bot.services.exchange.sheets.dates import written_date, written_time
@@ -61,11 +61,14 @@ def export_folder(session: Session, path: Path) -> None:
 def _standing(session: Session) -> Iterator[SheetForm]:
     """The sheets to write: those of programmes and holidays only where something stands in them.
 
-    So is that of steps.
+    So are that of steps, and those that belong to an operation.
     """
     for form in FORMS:
         if form.name == steps.NAME:
             if steps.stand(session):
+                yield form
+        elif form.name in operation_rows.NAMES:
+            if operation_rows.stand(session, form):
                 yield form
         elif not form.part or session.run(sa.select(sa.exists().select_from(form.table))).scalar_one():
             yield form
@@ -80,6 +83,10 @@ def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
     if form.name == steps.NAME:
         yield [column.name for column in form.columns]
         yield from ([_plain(value) for value in row] for row in steps.written(session))
+        return
+    if form.name in operation_rows.NAMES:
+        yield [column.name for column in form.columns]
+        yield from ([_plain(value) for value in row] for row in operation_rows.written(session, form))
         return
     columns = [column for column in form.columns if not column.seldom or _holds(session, form, column)]
     yield [column.name for column in columns]
@@ -159,11 +166,15 @@ def _plain(value: Any) -> Written:
         return "; ".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return written_time(value)
-    if isinstance(value, date):
-        return written_date(value)
+    if isinstance(value, date | time):
+        return _moment(value)
     return value if isinstance(value, float) else UNPRINTABLE.sub("\ufffd", tidy(str(value)))
+
+
+def _moment(value: date | time) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return written_time(value) if isinstance(value, datetime) else written_date(value)
 
 
 def _guarded(value: Written) -> Written:

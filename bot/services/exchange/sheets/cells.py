@@ -163,7 +163,7 @@ def one_of(kind: type[StrEnum]) -> Reader:
     return read
 
 
-def several(one: Callable[[Cell], Value]) -> Reader:
+def several(one: Callable[[Cell], Value]) -> Callable[[Cell], tuple[str, ...]]:
     """Several of what `one` reads, separated by `;`, each once."""
 
     def read(cell: Cell) -> tuple[str, ...]:
