@@ -25,6 +25,7 @@ from handlers.officers import duty, leave
 from handlers.operations import planning as operation_planning
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
+from handlers.patrols import stays
 from handlers.public_routes import public_routes
 from handlers.referrals import attempts, details, draft_ends, moving, papers, referring, search, watches
 from handlers.referrals import viewing as referrals
@@ -60,6 +61,7 @@ LISTED = (
             *assigning.ROUTES,
             *operations.ROUTES,
             *operation_planning.ROUTES,
+            *stays.ROUTES,
             *team.ROUTES,
         ),
     ),

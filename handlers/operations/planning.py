@@ -11,7 +11,7 @@ from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.letters import lowered, normal
 from bot.services.access.policy import Permission
-from bot.services.operations import days, making, objectives, plans
+from bot.services.operations import days, doses, making, objectives, plans
 from bot.services.operations import viewing as operations
 from bot.services.operations.plans import OperationPart, OperationPlan
 from bot.texts.operations import planning as texts
@@ -128,6 +128,7 @@ OPERATION_PARTS = frozenset(OperationPart)
 CHANGES: dict[ChangePart, Callable[..., str]] = {
     ChangePart.THEME: days.set_theme,
     ChangePart.OBJECTIVE: objectives.set_objective,
+    ChangePart.DOSE: doses.set_dose,
 }
 
 

@@ -14,9 +14,11 @@ from bot.language.times.clock_words import ClockTime
 from bot.language.times.days import Day
 from bot.language.times.parts import TimeText, scan
 from bot.services.access.policy import Permission
+from bot.services.patrols import visits as patrols
 from bot.services.tasks import history, life, moves
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import MOVES, TaskVerb
+from bot.texts.patrols.doses import of_task
 from bot.texts.reply import Reply
 from bot.texts.tasks import moves as texts
 from bot.texts.tasks import outcomes as outcome_texts
@@ -33,6 +35,7 @@ SAID = re.compile(
 ANYWAY = "anyway"  # said by the button of a question
 ANYWAY_SAID = re.compile(rf"{ANYWAY}\b[\s:]*")
 YES = re.compile(r"(?:yes|yep|yeah|not done)[\s.!]*", re.IGNORECASE)
+ENDS_A_STAY = frozenset({TaskVerb.LEFT, TaskVerb.DONE})
 ENDS = frozenset({TaskVerb.DONE, TaskVerb.NOT_DONE})
 SLIPS = frozenset({"accept", "accepted", "arrive", "arrived", "cancel", "cancelled", "completed", "history"})
 
@@ -137,7 +140,9 @@ def reason_said(ask: Ask) -> Reply:
 
 def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
     task = moves.move(ask.session, ask.actor, ref, verb, reason=words.reason, seen=words.seen, now=ask.now)
-    return card_texts.card(task, now=ask.now)
+    card = card_texts.card(task, now=ask.now)
+    stay = patrols.of_task(ask.session, ask.actor, task.id, now=ask.now) if verb in ENDS_A_STAY else None
+    return card if stay is None else replace(card, lines=(*card.lines[:-1], of_task(stay), card.lines[-1]))
 
 
 def show_history(ask: Ask) -> Reply:

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     CHECK = "check officers' notebooks"
     MANAGE_ACCESS = "enrol, revoke and reset others"
     AUDIT = "read the audit"
+    PATROL = "patrol hotspots, and see what is owed there"
     ROUTES = "change what the public is told"
 
 
@@ -44,7 +45,7 @@ _PARTNER = frozenset(
         *(Permission.CARRY_OUT, Permission.READ_BRIEFINGS),
     }
 )
-_OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE}
+_OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE, Permission.PATROL}
 _SUPERVISOR = _OFFICER | {
     *(Permission.BRIEF, Permission.PLAN, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)
 }

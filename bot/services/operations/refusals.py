@@ -35,6 +35,10 @@ NO_THREAT = RecordRefusal(
 NO_THEME = Refusal("Say the day, a colon, and its theme. For example: tue: Retailers. Nothing was changed.")
 NOT_ITS_DAY = RecordRefusal("It doesn't run on {ref}, so nothing was changed. Change its days first.")
 LONG = RecordRefusal("That is too long, so nothing was changed. It may have {ref} characters.")
+NO_DOSE = Refusal(
+    "Say the area, the minutes (720 at most), and how often a day (48 at most). For example:"
+    " market square 15 min, 4 a day, 1600 to 2300. Nothing was changed."
+)
 NO_OBJECTIVE = Refusal(
     "Say its number, a colon, its words, and how many of what. For example:"
     " 1: Visit every retailer | retailers visited | 20. Nothing was changed."

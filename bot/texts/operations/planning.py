@@ -30,6 +30,7 @@ class ChangePart(StrEnum):
 
     THEME = "theme"
     OBJECTIVE = "objective"
+    DOSE = "dose"
 
 
 QUESTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -44,6 +45,7 @@ QUESTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "Tap one, or say several with commas between them.",
         ),
         ChangePart.THEME: ("Which day, and what is its theme?", "For example: tue: Retailers"),
+        ChangePart.DOSE: ("Which hotspot?", "For example: market square 15 min, 4 a day, 1600 to 2300"),
         ChangePart.OBJECTIVE: (
             "Which objective?",
             "For example: 1: Visit every retailer | retailers visited | 20",

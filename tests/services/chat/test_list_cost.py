@@ -36,6 +36,7 @@ NARROWED = (
     *("/tasks at wall", "/tasks kind visit at wall next", "/referrals cirv status contacting"),
     "any visits at the wall tonight",
 )
+PATROLS = ("/here KET", "/here", "/here left", "/op doses driven", "/op driven doses", "/op change driven")
 MOVES = (
     *("/task {task} history", "/task {task} accept", "/task {task} done", "/say {task}", "/visit {ref}"),
     *("/attempt {ref} rang: no answer", "/visit {ref} fri 1730 with {collar}"),
@@ -46,6 +47,7 @@ STAY = {  # tables that are as long in ten years' time
     "task_kinds": "a handful",
     **dict.fromkeys(("areas", "teams", "operations"), "a force's units and its operations"),
     "officers": "a force's own people",
+    "doses": "a force's hotspots, operation by operation",
     "public_routes": "eight at most",
 }
 IN_HAND = {  # partial indexes that hold no history
@@ -102,7 +104,7 @@ def ran(force, monkeypatch):
 
 def asked():
     yield from ((who, words.format(**FACTS)) for who, words in ASKED)
-    yield from (("an officer", words.format(**FACTS)) for words in (*NARROWED, *MOVES))
+    yield from (("an officer", words.format(**FACTS)) for words in (*NARROWED, *MOVES, *PATROLS))
     for route in ROUTES:
         who = "an auditor" if route.permission is Permission.AUDIT else "a sergeant"
         said = (f"/{route.command}", route.usage) if route.command not in KEEPS_OUT else ()

@@ -52,7 +52,8 @@ def counted(result):
 
 def test_objectives_days_and_doses_come_and_come_back_unchanged(bring, database, tmp_path, now):
     assert counted(bring(SHEETS)) == {
-        "areas": (2, 0, 0), "operations": (2, 0, 0), "objectives": (2, 0, 0), "days": (1, 0, 0), "doses": (2, 0, 0),
+        "areas": (2, 0, 0), "operations": (2, 0, 0), "objectives": (2, 0, 0), "days": (1, 0, 0),
+        "doses": (2, 0, 0),
     }  # fmt: skip
     with database.reading() as session:
         sceptre = session.run(sa.select(Operation.__table__).where(Operation.code == "SCEPTRE")).one()
