@@ -30,6 +30,8 @@ from handlers.public_routes import public_routes
 from handlers.referrals import attempts, details, draft_ends, moving, papers, referring, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
+from handlers.results import lists as result_lists
+from handlers.results import recording as results
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import concerns, duties
 from handlers.tasks import assigning, calendars, door, handing, near, planning, visits
@@ -59,6 +61,8 @@ LISTED = (
             *planning.ROUTES,
             *handing.ROUTES,
             *assigning.ROUTES,
+            *results.ROUTES,
+            *result_lists.ROUTES,
             *operations.ROUTES,
             *operation_planning.ROUTES,
             *stays.ROUTES,

@@ -51,7 +51,6 @@ from models.operation import (
     OperationDay,
     OperationKind,
     OperationObjective,
-    Threat,
 )
 from models.patrol import Dose, Patrol
 from models.person import NameKey, NameWord, Person
@@ -78,6 +77,7 @@ from models.public_route import PublicRoute
 from models.referral import Answer, Referral, ReferralAnswer, ReferralGround, ReferralStep
 from models.referral_draft import KnownBy, ReferralDraft, ReferralDraftState
 from models.reminder import Reminder, ReminderState
+from models.result import Result, ResultCategory, ResultKind, ResultStrike
 from models.retraction import Retraction, RetractionKind
 from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
 from models.schedule import IfMissed, Schedule, ScheduleState
@@ -85,6 +85,7 @@ from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
+from models.threat import Threat
 from models.unlock import EndedBy, Unlock
 from models.watch import Watch
 
@@ -192,6 +193,10 @@ __all__ = [
     "ReferralStep",
     "Reminder",
     "ReminderState",
+    "Result",
+    "ResultCategory",
+    "ResultKind",
+    "ResultStrike",
     "Retraction",
     "RetractionKind",
     "Role",

@@ -16,17 +16,6 @@ class OperationKind(StrEnum):
     WEEK_OF_ACTION = "week_of_action"
 
 
-class Threat(StrEnum):
-    """The threats of serious and organised crime that a strategy is against."""
-
-    DRUG_SUPPLY = "drug supply"
-    FIREARMS = "firearms"
-    FRAUD = "fraud"
-    CYBERCRIME = "cybercrime"
-    CSE = "cse"
-    MODERN_SLAVERY = "modern slavery"
-
-
 class Operation(Row, table=True):
     """`part_of_id` is the strategy that it is a part of; `threats` are those of `Threat`, joined by `; `."""
 

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     NOTE = "keep a notebook"
     INTELLIGENCE = "submit intelligence"
     CARRY_OUT = "carry out tasks and visits of their own"
+    RESULT = "record results of the work"
     PLAN = "plan tasks, move them and give them to others"
     READ_BRIEFINGS = "read briefings"
     BRIEF = "compose and send briefings"
@@ -42,7 +43,7 @@ _PARTNER = frozenset(
     {
         *(Permission.USE, Permission.LOOK_UP, Permission.REFER, Permission.MOVE, Permission.DETAIL),
         Permission.NOTE,
-        *(Permission.CARRY_OUT, Permission.READ_BRIEFINGS),
+        *(Permission.CARRY_OUT, Permission.RESULT, Permission.READ_BRIEFINGS),
     }
 )
 _OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE, Permission.PATROL}

@@ -32,6 +32,7 @@ from models.programme import (
     ProgrammeStatus,
     VisitOutcome,
 )
+from models.result import ResultCategory
 from models.task import TaskStatus
 from models.task_kind import Asks, KindGroup
 
@@ -44,7 +45,7 @@ OPEN = frozenset(  # lists beside which other words are taken: those of a progra
 NUMBERS = frozenset(
     {
         *("latitude", "longitude", "radius_m", "min_age", "max_age", "first_number"),
-        *("crew", "crew_nights", "alone_minutes"),
+        *("crew", "crew_nights", "alone_minutes", "ask_above"),
     }
 )
 YES_NO = ("yes", "no")
@@ -84,6 +85,7 @@ def _words(session: Session) -> Words:
         ("task_kinds", "group"): tuple(KindGroup),
         ("task_kinds", "constable"): YES_NO,
         ("task_kinds", "asks"): tuple(Asks),
+        ("result_kinds", "category"): tuple(ResultCategory),
         ("tasks", "status"): tuple(TaskStatus),
         ("programmes", "once"): YES_NO,
         ("programmes", "enabled"): YES_NO,

@@ -22,7 +22,8 @@ from bot.services.operations import viewing as operations
 from bot.services.tasks import places
 from bot.values import replace
 from models.officer import Role
-from models.operation import OperationKind, Threat
+from models.operation import OperationKind
+from models.threat import Threat
 
 NONE = frozenset({"none", "no", "nobody", "nothing", "-"})
 BETWEEN = re.compile(r"\s*[,;\n]\s*|\s+and\s+", re.IGNORECASE)

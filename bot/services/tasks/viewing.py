@@ -29,7 +29,7 @@ from models.operation import Operation
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
-from models.task_kind import TaskKind
+from models.task_kind import Asks, TaskKind
 from models.team import Team
 
 _mover, _own = aliased(Officer), aliased(TaskOfficer)
@@ -42,6 +42,7 @@ WHOLE: Query = (
         col(Task.detail),
         *task_visibility.TIES,
         task_visibility.of_kind(TaskKind.label).label("kind_label"),
+        task_visibility.of_kind(TaskKind.asks).label("asks"),
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
         *(col(Referral.ref).label("referral"), col(Referral.unsafe_at), col(Referral.visits_ended)),
@@ -90,6 +91,9 @@ CREW: Query = (
 )
 
 
+WORKED_ON = (TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED)
+
+
 class CoarseTask(Struct, frozen=True):
     """The facts of a private task that an officer with no part in it may know; `teams` are its crew's.
 
@@ -115,7 +119,8 @@ class TaskView(Struct, frozen=True):
     `team` is whom it is for, `waiting` are those of the crew who haven't accepted, once it is in hand.
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
-    they may read out the words for the door, `may_end` whether they may say its outcome. `unsafe_at` is
+    they may read out the words for the door, `may_end` whether they may say its outcome; `may_result`
+    whether its kind asks them for results. `unsafe_at` is
     when a visit there was broken off as unsafe, until a supervisor allows another.
     """
 
@@ -147,6 +152,7 @@ class TaskView(Struct, frozen=True):
     may_end: bool
     unsafe_at: datetime | None
     may_hand_over: bool
+    may_result: bool
 
     @property
     def is_open(self) -> bool:
@@ -191,6 +197,7 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     team_telephone: str | None
     step: int
     kind_label: str | None
+    asks: Asks | None
     area_id: int | None
     operation_id: int | None
     team_id: int | None
@@ -322,6 +329,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         moved_why=row.moved_why,
         may_end=_may_end(actor, row),
         may_hand_over=row.in_crew and in_hand,
+        may_result=row.in_crew and row.asks is Asks.RESULTS and row.status in WORKED_ON,
         may_speak=row.referral_id is not None and may_speak(actor, row),
         unsafe_at=_unsafe_at(row),
         verbs=life.next_verbs(

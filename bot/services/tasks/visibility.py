@@ -134,14 +134,7 @@ def of_task(viewer: Viewer, row: TaskTieRow) -> Visibility:
 
 def column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
     """`of_task` as a column, for queries of many rows from Task, Referral and Programme."""
-    holds: dict[TaskTie, sa.ColumnElement[bool]] = {
-        TaskTie.CREW: _in_crew(viewer.id),
-        TaskTie.PLANNER: _planned(viewer.id),
-        TaskTie.LINE: _above_crew(viewer.id, viewer.team_id),
-        TaskTie.TEAM: of_team(viewer.team_id),
-        TaskTie.PROGRAMME: referral_visibility.own_programme(viewer),
-        TaskTie.NONE: sa.true(),
-    }
+    holds = {**_holds(viewer), TaskTie.PROGRAMME: referral_visibility.own_programme(viewer)}
     hidden = sa.and_(
         col(Task.referral_id).is_not(None),
         referral_visibility.referral_column(viewer, now) < Visibility.COARSE,
@@ -152,6 +145,36 @@ def column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
         group: referral_visibility.by_tie(_most_first(policy.TASKS[group][who]), holds) for group in TaskGroup
     }
     return sa.case((hidden, sa.literal(int(Visibility.NOTHING))), else_=_by_group(by_group))
+
+
+def kept_from(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether a task is need to know, has not ended, and the viewer has no part in it.
+
+    For counts that say nothing of one referral, from Task alone.
+    """
+    levels = policy.TASKS[TaskGroup.NEED_TO_KNOW][authority_of(viewer.role, viewer.rank)]
+    holds = {**_holds(viewer), TaskTie.PROGRAMME: sa.false()}
+    return sa.and_(
+        sa.literal(KindGroup.NEED_TO_KNOW.value) == CIRCLE,
+        col(Task.status).not_in(policy.ENDED_STATUSES),
+        referral_visibility.by_tie(_most_first(levels), holds) < Visibility.COARSE,
+    )
+
+
+def takes_part(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether they are in its crew, planned it, or lead its operation."""
+    return sa.or_(_in_crew(viewer.id), _planned(viewer.id))
+
+
+def _holds(viewer: Viewer) -> dict[TaskTie, sa.ColumnElement[bool]]:
+    """The ties of a viewer to a task, but for that by its referral's programme."""
+    return {
+        TaskTie.CREW: _in_crew(viewer.id),
+        TaskTie.PLANNER: _planned(viewer.id),
+        TaskTie.LINE: _above_crew(viewer.id, viewer.team_id),
+        TaskTie.TEAM: of_team(viewer.team_id),
+        TaskTie.NONE: sa.true(),
+    }
 
 
 def _most_first(levels: Mapping[TaskTie, Visibility]) -> dict[TaskTie, Visibility]:

@@ -16,7 +16,8 @@ from bot.texts import cards
 from bot.texts.operations import viewing as card_texts
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, fits, prose, say
 from bot.texts.times import day
-from models.operation import OperationKind, Threat
+from models.operation import OperationKind
+from models.threat import Threat
 
 STEP = "op plan"
 ASKS = "asks"  # among the facts: the part that is asked for

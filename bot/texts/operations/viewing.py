@@ -10,7 +10,7 @@ from bot.services.operations.viewing import OperationName, OperationView
 from bot.texts import cards
 from bot.texts.reply import Button, Reply, bold, fits, prose, say
 from bot.texts.times import day
-from models.operation import Threat
+from models.threat import Threat
 
 AREAS = 4
 

@@ -176,6 +176,7 @@ def _moved(task: TaskView, now: datetime) -> Line | None:
 
 def _buttons(task: TaskView) -> tuple[Row, ...]:
     moves = (Button(labels.TASK_VERBS[verb], f"/task {verb} {task.ref} v{task.step}") for verb in task.verbs)
+    result = (Button("Result", f"/result {task.ref}"),) if task.may_result else ()
     hand_over = (Button("Hand over", f"/task hand over {task.ref}"),) if task.may_hand_over else ()
     place = (Button("Map", f"/task {task.ref} map"),) if task.latitude is not None else ()
     referral = (Button(task.referral, task.referral),) if task.referral else ()
@@ -183,7 +184,7 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     outcome = (Button("Outcome", f"/outcome {task.ref}"),) if task.may_end else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
     calendar = (Button("Calendar", f"/task calendar {task.ref}"),) if task.is_open else ()
-    first, after = ((*outcome, *says),), tuple(cards.grid((*moves, *hand_over), across=2))
+    first, after = ((*outcome, *says),), tuple(cards.grid((*moves, *result, *hand_over), across=2))
     return (
         *(first if task.may_end else ()),
         *after,

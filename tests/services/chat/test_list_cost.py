@@ -45,6 +45,7 @@ STAY = {  # tables that are as long in ten years' time
     **dict.fromkeys(("programmes", "programme_statuses"), "a handful"),
     **dict.fromkeys(("programme_grounds", "programme_questions"), "a handful for each"),
     "task_kinds": "a handful",
+    "result_kinds": "some dozens",
     **dict.fromkeys(("areas", "teams", "operations"), "a force's units and its operations"),
     "officers": "a force's own people",
     "doses": "a force's hotspots, operation by operation",

@@ -128,6 +128,11 @@ def joined_codes(cell: Cell) -> str:
     return "; ".join(dict.fromkeys(codes(cell)))
 
 
+def joined(cell: Cell) -> str:
+    """Several words as one text: `cannabis; crack`."""
+    return "; ".join(dict.fromkeys(keys(cell)))
+
+
 def reference(cell: Cell) -> str:
     """A reference: `tur123`, `TUR 0123` -> `TUR-0123`."""
     found = _REFERENCE.fullmatch(key(cell))

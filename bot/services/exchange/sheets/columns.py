@@ -12,12 +12,14 @@ from bot.services.exchange.sheets.operation_columns import OPERATION_FORMS
 from bot.services.exchange.sheets.programme_columns import PROGRAMME_FORMS
 from models.area import Area, AreaKind
 from models.officer import Officer, Role
-from models.operation import Operation, OperationArea, Threat
+from models.operation import Operation, OperationArea
 from models.person import Person
 from models.referral import Referral, ReferralStep
+from models.result import ResultCategory, ResultKind
 from models.task import Task, TaskOfficer, TaskStatus
 from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
+from models.threat import Threat
 
 NORTH, EAST = (49.0, 61.0), (-11.0, 2.0)  # degrees
 
@@ -176,6 +178,15 @@ FORMS = (
             SheetColumn("asks", cells.one_of(Asks), "asks", otherwise=Asks.NOTHING),
             SheetColumn("results", cells.joined_codes, "results", seldom=True),
             SheetColumn("thing", cells.code, "thing", seldom=True),
+        ),
+    ),
+    SheetForm(
+        "result_kinds", "result_kind", ResultKind,
+        (
+            _key("code", reader=cells.code), needed("label", cells.line),
+            needed("category", cells.one_of(ResultCategory)), needed("unit", cells.line),
+            SheetColumn("subtypes", cells.joined, "subtypes"),
+            SheetColumn("ask_above", cells.whole(low=1, high=10**9), "ask_above"),
         ),
     ),
     SheetForm(

@@ -132,6 +132,14 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "results": "codes of kinds of result, with ; between them",
             "thing": "kind of the thing that it needs, as BUS",
         },
+        "result_kinds": {
+            "code": "short, each once, as KNIVES_SEIZED",
+            "label": "as people call the kind; kinds of one label differ in their unit",
+            "category": _CHOOSE,
+            "unit": "what is counted, as knives; pounds for money",
+            "subtypes": "words to choose one from, with ; between them",
+            "ask_above": "a result above it is asked for once more, as 20",
+        },
         "tasks": {
             "ref": "as TSK-0456, each once",
             "kind": "a code of the task_kinds sheet, as VISIT_CIRV",

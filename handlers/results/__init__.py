@@ -1,0 +1,1 @@
+"""Results of the work: what is said to put one down, and what answers."""

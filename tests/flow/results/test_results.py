@@ -1,0 +1,114 @@
+"""Results in the chat: put down in a line or by taps, struck, listed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from models import Operation, Task
+from tests.conftest import ON_ONE_DATABASE
+
+TODAY = "Sat 21/11"
+
+
+@pytest.fixture
+async def sweep(beatline):
+    """A weapon sweep of Op Driven that PC Ashfield and PC Elmhurst are on."""
+
+    def change(session):
+        facts = {"kind": "WEAPON_SWEEP", "status": "in_progress", "operation_id": 1}
+        session.run(sa.update(Task).where(Task.ref == "TSK-0457").values(facts))
+        session.run(sa.update(Operation).where(Operation.id == 1).values(starts_on=date(2026, 11, 16)))
+
+    await beatline.database.write(change)
+
+
+async def test_a_line_is_a_result_and_wrong_strikes_it(officer, sweep):
+    receipt = await officer.says("/result knives seized 2 tsk457")
+    assert receipt.text == f"Result 1: knives seized 2 · Op Driven · {TODAY} · NPT1."
+    assert receipt.labels == ["Wrong", "Another", "TSK-0457"]
+    asked = await officer.taps(receipt.message, "Wrong")
+    assert asked.shows("Why is result 1 wrong?", "knives seized 2")
+    struck = await officer.says("One was a ruler")
+    assert struck.shows("Result 1", "struck, and counts no more")
+    assert (await officer.says("/result wrong 1: again")).shows("Result 1 is struck already")
+    await officer.says("/result cash 1240.50 op driven")
+    await officer.says("/result drugs cannabis 14 wraps op driven yesterday")
+    listed = await officer.says("/result list op driven")
+    assert listed.shows(
+        *("Results · Op Driven", "Seizure: cash seized £1,240.50, drugs seized cannabis 14 wraps"),
+        *(f"2 cash seized £1,240.50 · Op Driven · {TODAY} · NPT1", "1 knives seized 2", "· struck"),
+    )
+    assert listed.labels == ["2 wrong", "3 wrong"]
+    assert (await officer.says("/result list tsk457")).shows("1 knives seized 2")
+    assert (await officer.says("/result list mine")).shows("3 drugs seized cannabis 14 wraps")
+
+
+async def test_three_touches_from_a_tasks_card(officer, sweep):
+    card = await officer.says("TSK-0457")
+    kinds = await officer.taps(card.message, "Result")
+    assert kinds.shows("What came of it?", "TSK-0457")
+    assert kinds.labels[:3] == ["Weapon sweeps", "Knives seized", "Machetes seized"]
+    number = await officer.taps(kinds.message, "Knives seized")
+    assert number.shows("How many knives?", "Knives seized · TSK-0457")
+    receipt = await officer.taps(number.message, "3")
+    assert receipt.shows(f"Result 1: knives seized 3 · Op Driven · {TODAY} · NPT1.")
+    again = await officer.taps(receipt.message, "Another")
+    number = await officer.taps(again.message, "Weapon sweeps")
+    assert (await officer.says("25")).shows("Really weapon sweeps 25?", "It is above 20")
+    assert (await officer.says("yes")).shows("Result 2: weapon sweeps 25")
+
+
+@ON_ONE_DATABASE
+async def test_what_is_missing_is_asked(officer, sweep):
+    which = await officer.says("/result knives 2 op none")
+    assert which.labels[:2] == ["Knives seized", "Knives surrendered"]
+    assert (await officer.taps(which.message, "Knives surrendered")).shows("Result 1: knives surrendered 2 ·")
+    unit = await officer.says("/result drugs cannabis 9")
+    assert "Drugs seized (plants)" in unit.labels
+    where = await officer.taps(unit.message, "Drugs seized (plants)")
+    assert where.shows("For which operation?")
+    assert (await officer.taps(where.message, "Op Driven")).shows(
+        "drugs seized cannabis 9 plants · Op Driven"
+    )
+    power = await officer.says("/result stop searches 4 op driven")
+    assert power.shows("Which?", "Stop searches")
+    assert (await officer.taps(power.message, "s.1 PACE")).shows("stop searches s.1 PACE 4")
+    near = await officer.says("/result arests 3 op driven")
+    assert near.shows("no kind of result called “arests”", "Did you mean one of these?")
+    assert (await officer.taps(near.message, "Arrests")).shows("arrests 3 · Op Driven")
+
+
+WRONG = {
+    "arrests -3 op driven": "A result is never below nothing",
+    "arrests 2.5 op driven": "Arrests are counted in whole arrests, and 2.5 is none",
+    "cash £10,000,000 op driven": "Really cash seized £10,000,000?",
+    "drugs MDMA 5 kg of tablets op driven": "counted in",
+    "unicorns 4": "no kind of result called “unicorns”",
+    "arrests 3 op driven tomorrow": "That day is still to come",
+    "arrests 3 op nowhere": "No operation on record is called “nowhere”",
+    "arrests 1 Jordan Millbrook": "I can't place “Jordan Millbrook”",
+    "arrests 1 tsk9999": "TSK-9999 isn't on record",
+    "convictions 2 op driven": "kept for a strategy, not for a day's work: Convictions",
+    "arrests 3 op driven november": "A month is for a strategy alone",
+    "wrong 99": "Result 99 isn't on record",
+    "list of everything": "no list “of everything”",
+}
+
+
+@pytest.mark.parametrize("words", WRONG)
+@ON_ONE_DATABASE
+async def test_what_cannot_be_is_said_in_a_sentence(officer, sweep, words):
+    assert (await officer.says(f"/result {words}")).shows(WRONG[words])
+    assert (await officer.says("/result list")).shows("No results on record")
+
+
+@ON_ONE_DATABASE
+async def test_a_partner_puts_down_results_of_their_own_tasks_alone(phone, sweep):
+    partner = phone("2001")
+    assert (await partner.says("/result leaflets 30 op driven")).shows("Partners record results of their own")
+    assert (await partner.says("/result leaflets 30 tsk457")).shows("TSK-0457 isn't on record")
+    auditor = phone("9001")
+    assert (await auditor.says("/result arrests 1")).hides("Result 1")
