@@ -50,7 +50,7 @@ _THEMES = (
 )
 OBJECTIVE_ROWS = [
     ["operation", "position", "words", "result_kind", "target"],
-    ["DRIVEN", "1", "Visit every young person on the list", "HOME_VISIT", "20"],
+    ["DRIVEN", "1", "Visit every young person on the list", "HOME_VISITS", "20"],
     ["DRIVEN", "2", "Test what retailers do about knives", "TEST_PURCHASES", "12"],
     ["DRIVEN", "3", "Take knives off the street", "KNIVES_SEIZED", "10"],
     ["DRIVEN", "4", "Be seen at the hotspots when harm is likely", "", ""],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -123,6 +124,13 @@ def strategies(session: Session, viewer: Viewer, *, now: datetime) -> list[Opera
     """The strategies on record for the viewer, of which others may be a part. Audits nothing."""
     is_one = sa.func.lower(col(Operation.kind)) == OperationKind.STRATEGY
     return session.rows(OperationName, NAMES.where(is_one, _known(viewer, now)).order_by(col(Operation.name)))
+
+
+def parts_of(session: Session, viewer: Viewer, operation_id: int, *, now: datetime) -> Sequence[int]:
+    """The operations on record for the viewer that are a part of it."""
+    parts = sa.select(col(Operation.id)).where(col(Operation.part_of_id) == operation_id, _known(viewer, now))
+    found: Sequence[int] = session.run(parts).scalars().all()
+    return found
 
 
 def may_change(viewer: Viewer, lead_id: int | None) -> bool:

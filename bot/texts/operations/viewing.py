@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.language.times.wall import to_local
+from bot.services.operations.objectives import Progress
 from bot.services.operations.viewing import OperationName, OperationView
 from bot.texts import cards
-from bot.texts.reply import Button, Reply, bold, fits, prose, say
+from bot.texts.reply import Button, Line, Reply, bold, fits, prose, say
 from bot.texts.times import day
 from models.threat import Threat
 
 AREAS = 4
+OBJECTIVES = 4  # on a card
 
 
-def card(operation: OperationView, *, now: datetime) -> Reply:
+def card(operation: OperationView, progress: Sequence[Progress] = (), *, now: datetime) -> Reply:
     return say(
         cards.heading(operation.name, "operation"),
         (bold(_status(operation, to_local(now).date())), f" · {dates(operation)}"),
@@ -23,6 +25,7 @@ def card(operation: OperationView, *, now: datetime) -> Reply:
         cards.fact("Kind", kind(operation)),
         cards.fact("Lead", operation.lead),
         cards.fact("Objective", operation.objective),
+        *(_reached(one) for one in progress[:OBJECTIVES]),
         cards.fact("Areas", _areas(operation.areas) or None),
         cards.fact("Threats", threats(operation)),
         cards.fact("Open tasks", f"{operation.open_tasks}{_closed(operation.closed_tasks)}"),
@@ -68,6 +71,16 @@ def _status(operation: OperationView, today: date) -> str:
 
 def _closed(number: int) -> str:
     return f" · {number} done or closed" if number else ""
+
+
+def _reached(one: Progress) -> Line:
+    """`Visit every retailer: 12 of 20`."""
+    if one.objective.target is None:
+        return f"{one.objective.position}. {one.objective.words}"
+    return (
+        f"{one.objective.position}. {one.objective.words}: ",
+        bold(f"{one.done:,} of {one.objective.target:,}"),
+    )
 
 
 def left_open(operation: OperationView) -> str:

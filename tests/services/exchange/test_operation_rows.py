@@ -79,6 +79,7 @@ def test_objectives_days_and_doses_come_and_come_back_unchanged(bring, database,
 REFUSED = {
     "objectives.1.4=none": "no number",
     "objectives.1.4=": "there is a result_kind without a target",
+    "objectives.1.3=tickled": "no kind of result has code",
     "objectives.1.1=10": "out of range",
     "days.1.0=NOWHERE": "no operation has code",
     "doses.1.4=": "there is until without from",

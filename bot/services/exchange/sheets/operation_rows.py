@@ -1,4 +1,4 @@
-"""The rows of an operation: its objectives, its days, its doses. Those that a file does not name stay."""
+"""A sheet of rows that belong to operations: objectives, days, doses. Those that a file leaves out stay."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlmodel import col
 
 from bot.database import Session, columns
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, chunked, referred
 from bot.services.exchange.sheets.operation_columns import OPERATION_FORMS
+from bot.services.exchange.sheets.problems import quoted
 from bot.services.exchange.sheets.reading import ImportSheet, SheetRow
 from bot.services.exchange.sheets.writing import Import, RowOutcome
 from models.area import Area
 from models.operation import Operation
+from models.result import ResultKind
 
 NAMES = frozenset(form.name for form in OPERATION_FORMS)
 Facts = dict[str, Any]
@@ -62,10 +65,22 @@ def _facts(work: Import, sheet: ImportSheet, row: SheetRow) -> Facts:
         if column.refers:
             value = next(iter(work.keys.resolve(sheet.form, row, column, work.problems)), None)
         facts[column.field] = value
+    _check_kind(work, sheet, row, facts)
     for name, why, cure in sheet.form.check(row.values):
         value = row.values.get(name)
         work.problems.add(sheet.form.name, row.line, column=name, value=value, why=why, cure=cure)
     return facts
+
+
+def _check_kind(work: Import, sheet: ImportSheet, row: SheetRow, facts: Facts) -> None:
+    """Refuse a measure that no result can ever count for."""
+    code = facts.get("result_kind")
+    if code is None or code in work.keys.brought("result_kinds"):
+        return
+    known = sa.select(sa.exists().where(col(ResultKind.code) == code))
+    if not work.session.run(known).scalar_one():
+        why, cure = f"no kind of result has code {quoted(code)}", "Write one of the result_kinds sheet"
+        work.problems.add(sheet.form.name, row.line, column="result_kind", value=code, why=why, cure=cure)
 
 
 def _stored(session: Session, form: SheetForm, operations: set[int | None]) -> dict[RowKey, Facts]:
