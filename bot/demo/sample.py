@@ -37,7 +37,8 @@ IN_THE_FIELD = (
     Persona(
         "0734",
         "Ask: what's on tomorrow. Open a visit: What to say, Outcome. /refer drafts goes on with a referral"
-        " begun this morning; TUR-5001 you have sent: see how much of it you may know.",
+        " begun this morning; TUR-5001 you have sent: see how much of it you may know. /op driven doses, then"
+        " /here market square, and Left.",
     ),
     Persona(
         "1857",
@@ -51,8 +52,8 @@ IN_THE_FIELD = (
     ),
     Persona(
         "2102",
-        "Write /brief and follow the questions; /newtask plans a task. /briefings shows who has read"
-        " what you sent.",
+        "Write /brief and follow the questions; /newtask plans a task, /op driven change sets"
+        " themes, objectives and doses. /briefings shows who has read what you sent.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."

@@ -111,7 +111,7 @@ def set_objective(session: Session, actor: Actor, words: str, said: str, *, now:
 
 def _require_kind(session: Session, said: str) -> str:
     """The code of a kind of result, by its code or label. Raises a RejectedError for none."""
-    known = {row.code: row.label for row in session.run(KINDS)}
+    known: dict[str, str] = {row.code: row.label for row in session.run(KINDS)}
     found = next((one for one in known if kind_code(said) in (one, kind_code(known[one]))), None)
     if found is None:
         near = get_close_matches(kind_code(said), [*known, *map(kind_code, known.values())], n=1)
