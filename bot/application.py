@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import signal
 import threading
@@ -18,7 +19,7 @@ from sqlmodel import col
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, JobQueue
 
-from bot.chat import profile
+from bot.chat import matching, profile
 from bot.chat.answering import Answering
 from bot.chat.budget import Budget
 from bot.chat.conversation import START
@@ -58,6 +59,7 @@ logger = logging.getLogger(__name__)
 ASK_BOTFATHER = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
 SWEEP_SECONDS, BREATH_SECONDS = 1.0, 0.02
 PREFIX_SECONDS = 2.0
+WORDS_EVERY = 15  # of those: to read all words takes a tenth of a second in a large force
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
 STOP_SECONDS, CLOSE_SECONDS = 5.0, 2.0
@@ -149,7 +151,7 @@ class Beatline:
         )
         self.inbox.answer_at_once(answering.at_once, partial(self.lanes.firsts, most=BATCH))
         self.nursery.spawn(self._sweep(self.lanes))
-        self.nursery.spawn(self._learn_prefixes(self._table))
+        self.nursery.spawn(self._learn_words(self._table))
         for one in WORKERS:
             self.nursery.spawn(worker.run(one, self.tools))
         self.nursery.spawn(self.dispatcher.run())
@@ -230,12 +232,14 @@ class Beatline:
                     await lanes.room.wait()
             grace, sending = timedelta(0) if lanes.behind else GRACE, SENDING
 
-    async def _learn_prefixes(self, table: RouteTable) -> None:
-        """Learn the prefixes of programmes that an import brings, so that no look-up has to ask for them."""
-        while True:
+    async def _learn_words(self, table: RouteTable) -> None:
+        """Learn the prefixes and the words that an import brings, so that no look-up has to ask for them."""
+        for count in itertools.count(1):
             await asyncio.sleep(PREFIX_SECONDS)
             try:
                 table.learn(await self.database.read(_prefixes))
+                if count % WORDS_EVERY == 0:
+                    await self.database.read(partial(matching.read_again, table, now=self.clock()))
             except DatabaseAwayError:
                 logger.warning("the database is away; new programmes are learnt later")
             except Exception as error:  # noqa: BLE001  # as in the sweep

@@ -185,12 +185,24 @@ def _may(table: RouteTable, actor: Actor, one: Reading) -> bool:
 
 
 def vocabulary(table: RouteTable, session: Session, actor: Actor, now: datetime) -> Vocabulary:
-    """The words on record that this officer may hear, read when they are needed and may have changed."""
+    """The words on record that this officer may hear, read when they are first needed."""
     from bot.services.operations import vocabulary as on_record
 
     if table.words is None:
-        table.words = on_record.read(session, label=partial(labels.task_kind, None), now=now)
+        table.words = _on_record(session, now)
     return on_record.known_to(session, actor, table.words, now=now)
+
+
+def read_again(table: RouteTable, session: Session, *, now: datetime) -> None:
+    """The words on record as they are by now, if anybody has needed them yet."""
+    if table.words is not None:
+        table.words = _on_record(session, now)
+
+
+def _on_record(session: Session, now: datetime) -> Vocabulary:
+    from bot.services.operations import vocabulary as on_record
+
+    return on_record.read(session, label=partial(labels.task_kind, None), now=now)
 
 
 def may_be_read(came: IncomingUpdate, guarded: Identity) -> bool:

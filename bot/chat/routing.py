@@ -143,11 +143,7 @@ class RouteTable:
         self._needed = lru_cache(KNOWN_BUTTONS)(self._permission)
 
     def learn(self, prefixes: frozenset[str]) -> None:
-        """Understand references with these prefixes from now on, and no others to referrals.
-
-        The words on record are read again when they are next needed.
-        """
-        self.words = None
+        """Understand references with these prefixes from now on, and no others to referrals."""
         if prefixes != self.prefixes:
             self.prefixes = prefixes
             self._needed.cache_clear()  # a button may say such a reference

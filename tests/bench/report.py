@@ -73,8 +73,9 @@ def release(rounds):
 def growth(found, extents, *, blocks):
     """A line for each work: for each database the time in a small and in a large force, and their ratio."""
     small, large = (f"{extent:,}" for extent in extents)
+    today = f"{datetime.now(UTC):%d/%m/%Y}"  # noqa: TID251
     parts = [
-        f"{datetime.now(UTC):%d/%m/%Y}. Milliseconds, lower quartiles of {blocks} blocks in turn.",  # noqa: TID251
+        f"{today}. Milliseconds, of CPU for SQLite, lower quartiles of {blocks} blocks in turn.",
         "",
         *_head("", *(f"{_NAMES[kind]}, {what}" for kind in found for what in (small, large, "ratio"))),
     ]

@@ -28,6 +28,7 @@ PAGE = 6
 CLOCKS_DIFFER = timedelta(minutes=5)  # ours and the messenger's, at most
 NEWEST = (col(FieldNote.written_at).desc(), col(FieldNote.id).desc())
 IN_BOOKS = (col(Officer.collar), col(FieldNote.number))  # a number is given when the entry is kept
+ITS_OWN = 0  # an offset: the databases then work the part out by itself, by the operation's index
 IDS: Query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
 
 
@@ -130,8 +131,8 @@ def _about(actor: Actor, record: Record, now: datetime) -> sa.ColumnElement[bool
     itself: sa.ColumnElement[bool] = getattr(FieldNote, ABOUT[record.kind]) == record.id
     if record.kind is not RecordKind.OPERATION:
         return itself
-    tasks = operations.tasks_of(actor, record.id, now, least=Visibility.CARD)
-    referrals = operations.referrals_of(actor, record.id, now, least=Visibility.CARD)
+    tasks = operations.tasks_of(actor, record.id, now, least=Visibility.CARD).offset(ITS_OWN)
+    referrals = operations.referrals_of(actor, record.id, now, least=Visibility.CARD).offset(ITS_OWN)
     roads = (itself, col(FieldNote.task_id).in_(tasks), col(FieldNote.referral_id).in_(referrals))
     each = (sa.select(col(FieldNote.id)).where(road).correlate(None) for road in roads)
     return col(FieldNote.id).in_(sa.union(*each))  # each by its index; of an OR, all notes would be read

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.chat import matching
 from models import Area, Operation, Task, TaskOfficer
 
 MORE = {
@@ -29,6 +30,14 @@ def plant(session, now):
         session.orm.add(task)
         session.orm.flush()
         session.orm.add(TaskOfficer(task_id=task.id, officer_id=crew))
+
+
+async def test_a_new_area_is_understood_once_the_words_are_read_again(place, officer, clock):
+    (await officer.says("visits in larkrise heath today")).hides("in Larkrise Heath")
+    area = Area(id=91, code="LARKRISE-HEATH", name="Larkrise Heath", kind="beat", parent_id=1)
+    await place.database.write(lambda session: session.orm.add(area))
+    await place.database.read(lambda session: matching.read_again(place._table, session, now=clock.now))
+    (await officer.says("visits in larkrise heath today")).shows("in Larkrise Heath today")
 
 
 @pytest.fixture

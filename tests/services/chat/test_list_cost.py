@@ -62,7 +62,6 @@ IN_ORDER = {  # walked from the newest, and no further than the page goes
 }
 GROW = {name: table for name, table in SQLModel.metadata.tables.items() if name not in STAY}
 FIRST = {"seal": "audit_entries"}  # its first row alone is read
-BY_ITS_KEY = {"a sergeant: /notes driven": "tasks"}  # owed: in the order of its key, on PostgreSQL
 WHOLE = re.compile(r"SCAN (\w+?)(?:_\d+)?(?: USING (?:COVERING )?INDEX (\w+))?(?: LEFT-JOIN)?$")
 BUILT = re.compile(r"SEARCH (\w+?)(?:_\d+)? USING AUTOMATIC")
 PRETEND = """UPDATE pg_class SET reltuples = 1000000, relpages = 1
@@ -146,8 +145,7 @@ def _read_whole(database, ran):
             if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")):
                 read = _read_by_sqlite if database.is_sqlite else _read_by_postgresql
                 found[asked_for] |= set(read(connection, statement, facts))
-    spared = FIRST if database.is_sqlite else FIRST | BY_ITS_KEY
-    return {asked_for: tables for asked_for, tables in found.items() if tables - {spared.get(asked_for)}}
+    return {asked_for: tables for asked_for, tables in found.items() if tables - {FIRST.get(asked_for)}}
 
 
 def _read_by_sqlite(connection, statement, facts):
