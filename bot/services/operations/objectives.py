@@ -54,7 +54,7 @@ def of_operation(session: Session, operation_id: int) -> Sequence[Objective]:
     return session.rows(Objective, OBJECTIVES, {"operation": operation_id})
 
 
-class Progress(Struct, frozen=True):
+class ObjectiveProgress(Struct, frozen=True):
     """An objective and how far it is: of a kind in pounds, in whole pounds."""
 
     objective: Objective
@@ -63,8 +63,8 @@ class Progress(Struct, frozen=True):
 
 def progress(
     session: Session, viewer: Viewer, operation: OperationView, *, now: datetime
-) -> tuple[Progress, ...]:
-    """How far each objective is by the results that count for the viewer: its own and those of its parts."""
+) -> tuple[ObjectiveProgress, ...]:
+    """The progress of each objective by the results that count for the viewer, and those of its parts."""
     asked = of_operation(session, operation.id)
     counted = any(one.result_kind for one in asked)
     found = _tallies(session, viewer, operation, now) if counted else []
@@ -81,10 +81,10 @@ def _tallies(session: Session, viewer: Viewer, operation: OperationView, now: da
     ]
 
 
-def _progress(one: Objective, found: Sequence[Tally]) -> Progress:
+def _progress(one: Objective, found: Sequence[Tally]) -> ObjectiveProgress:
     of_it = [tally for tally in found if tally.code == one.result_kind]
     done = sum(tally.pence // PENCE if tally.pence else tally.count for tally in of_it)
-    return Progress(one, done)
+    return ObjectiveProgress(one, done)
 
 
 def set_objective(session: Session, actor: Actor, words: str, said: str, *, now: datetime) -> str:
@@ -114,8 +114,9 @@ def _require_kind(session: Session, said: str) -> str:
     known: dict[str, str] = {row.code: row.label for row in session.run(KINDS)}
     found = next((one for one in known if kind_code(said) in (one, kind_code(known[one]))), None)
     if found is None:
-        near = get_close_matches(kind_code(said), [*known, *map(kind_code, known.values())], n=1)
-        meant = f". Did you mean {near[0].replace('_', ' ').lower()}" if near else ""
+        labels = {kind_code(one): one for one in known.values()}
+        near = get_close_matches(kind_code(said), labels, n=1)
+        meant = f". Did you mean {labels[near[0]]}" if near else ""
         raise refusals.NO_RESULT(f"“{said[:SHOWN]}”{meant}")
     return found
 

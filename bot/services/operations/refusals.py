@@ -44,7 +44,7 @@ NO_OBJECTIVE = Refusal(
     " 1: Visit every retailer | retailers visited | 20. Nothing was changed."
 )
 NO_RESULT = RecordRefusal(
-    "No kind of result is called {ref}. Nothing was changed. Say one that can be put down as a result."
+    "No kind of result is called {ref}. Nothing was changed. The kinds there are: /result"
 )
 NO_TARGET = RecordRefusal(
     "“{ref}” isn't a number to reach, so nothing was changed. Say a whole number from 1 to 1,000,000."

@@ -105,7 +105,7 @@ def near(session: Session, here: Position, reach_m: float, *, now: datetime) -> 
 
 
 def tally(session: Session, rows: Sequence[DoseRow], *, now: datetime) -> list[DoseTally]:
-    """How far each of those rows is, as far as its operation runs on the window's day."""
+    """A tally of each of those rows, as far as its operation runs on the window's day."""
     dosed = [(row, windows.window_at(row.from_time, row.until_time, now)) for row in rows]
     running = [(row, window) for row, window in dosed if _runs(row, window)]
     stays = _stays(session, running)

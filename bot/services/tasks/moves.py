@@ -185,7 +185,7 @@ def _note_patrol(session: Session, actor: Actor, row: TaskRow, verb: TaskVerb, n
         return
     if verb is TaskVerb.ARRIVED and kind_rows.asks(session, row.kind) is Asks.DOSE:
         stays.arrive(session, actor.id, row.area_id, task_id=row.id, now=now)
-    elif verb in (TaskVerb.DONE, TaskVerb.NOT_DONE):
+    elif verb in (TaskVerb.DONE, TaskVerb.NOT_DONE, TaskVerb.CANCEL):
         stays.end_task(session, row.id, now=now)
     elif verb is TaskVerb.LEFT:
         stays.leave_task(session, actor.id, row.id, now=now)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.language.times.wall import to_local
-from bot.services.operations.objectives import Progress
+from bot.services.operations.objectives import ObjectiveProgress
 from bot.services.operations.viewing import OperationName, OperationView
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, fits, prose, say
@@ -17,7 +17,7 @@ AREAS = 4
 OBJECTIVES = 4  # on a card
 
 
-def card(operation: OperationView, progress: Sequence[Progress] = (), *, now: datetime) -> Reply:
+def card(operation: OperationView, progress: Sequence[ObjectiveProgress] = (), *, now: datetime) -> Reply:
     return say(
         cards.heading(operation.name, "operation"),
         (bold(_status(operation, to_local(now).date())), f" · {dates(operation)}"),
@@ -73,7 +73,7 @@ def _closed(number: int) -> str:
     return f" · {number} done or closed" if number else ""
 
 
-def _reached(one: Progress) -> Line:
+def _reached(one: ObjectiveProgress) -> Line:
     """`Visit every retailer: 12 of 20`."""
     if one.objective.target is None:
         return f"{one.objective.position}. {one.objective.words}"

@@ -18,7 +18,7 @@ LEFT = Button("Left", "/here left")
 
 
 def board(shown: DosesOfOperation, *, now: datetime) -> Reply:
-    """What is overdue stands first."""
+    """The doses, those that are overdue first."""
     ordered = sorted(shown.doses, key=lambda one: not one.is_overdue(now))
     more = len(ordered) - SHOWN
     refresh = f"/op doses {shown.code}"

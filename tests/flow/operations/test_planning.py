@@ -49,6 +49,7 @@ async def test_a_part_is_changed_in_one_line_or_by_taps_by_a_supervisor_or_the_l
     assert (await sergeant.says(line)).hides("1. x")
     line = "/op driven change objective: 1: Every shop | retailers visited | 20"
     assert (await sergeant.says(line)).shows("1. Every shop (20 retailers visited)")
+    assert (await sergeant.says("/op driven")).shows("1. Every shop: 0 of 20")
     assert (await sergeant.says("/op change driven objective: 1: none")).hides("Every shop")
     assert (await officer.says("/op change driven lead: me")).shows("A supervisor or the lead of Op Driven")
     assert (await sergeant.says("/op change driven lead: 1234")).shows("Lead: PC 1234 Ashfield")
