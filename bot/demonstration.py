@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from bot.application import Beatline, until_signalled
 from bot.database import make_ready
-from bot.demo import morning
+from bot.demo import morning, patrols
 from bot.demo.sample import import_sample
 from bot.demo.stand_in import StandIn
 from bot.language.times.wall import to_local
@@ -45,6 +45,7 @@ async def demonstrate(port: int) -> None:
         beatline = Beatline(settings)
         await beatline.database.write(make_ready)
         await asyncio.to_thread(import_sample, beatline.database, now=utc_now())
+        await beatline.database.write(lambda session: patrols.add(session, now=utc_now()))
         people = await beatline.database.write(
             lambda session: morning.enrol(session, telegram, now=utc_now())
         )

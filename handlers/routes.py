@@ -23,8 +23,10 @@ from handlers.lone_visits import lone_visits
 from handlers.notebook import amendments, checks, extracts, file_requests, particulars, writing
 from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
+from handlers.operations import planning as operation_planning
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
+from handlers.patrols import stays
 from handlers.public_routes import public_routes
 from handlers.referrals import attempts, details, draft_ends, moving, papers, referring, search, watches
 from handlers.referrals import viewing as referrals
@@ -65,6 +67,8 @@ LISTED = (
             *clashes.ROUTES,
             *operations.ROUTES,
             *lone_visits.ROUTES,
+            *operation_planning.ROUTES,
+            *stays.ROUTES,
             *team.ROUTES,
             *things.ROUTES,
             *trainings.ROUTES,

@@ -47,7 +47,14 @@ from models.leave import Leave
 from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.notebook import Attachment, AttachmentKind, FieldNote, NoteMessage, NoteParticular, ParticularKind
 from models.officer import Officer, Role
-from models.operation import Operation, OperationArea
+from models.operation import (
+    Operation,
+    OperationArea,
+    OperationDay,
+    OperationKind,
+    OperationObjective,
+)
+from models.patrol import Dose, Patrol
 from models.person import NameKey, NameWord, Person
 from models.pin import PadPurpose, Pin, PinPad
 from models.programme import (
@@ -126,6 +133,7 @@ __all__ = [
     "DocumentKind",
     "DoneOnce",
     "DoorWords",
+    "Dose",
     "EarlyEdit",
     "EndedBy",
     "Enquiry",
@@ -168,8 +176,12 @@ __all__ = [
     "Officer",
     "Operation",
     "OperationArea",
+    "OperationDay",
+    "OperationKind",
+    "OperationObjective",
     "PadPurpose",
     "ParticularKind",
+    "Patrol",
     "Person",
     "Pin",
     "PinPad",

@@ -16,7 +16,15 @@ from msgspec import Struct
 from bot.database import Database
 from bot.demo.sample_officers import OFFICER_ROWS
 from bot.demo.sample_people import people_rows
-from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, THING_ROWS, operation_rows
+from bot.demo.sample_places import (
+    AREA_ROWS,
+    DOSE_ROWS,
+    OBJECTIVE_ROWS,
+    TEAM_ROWS,
+    THING_ROWS,
+    operation_rows,
+    theme_rows,
+)
 from bot.demo.sample_referrals import referral_rows
 from bot.demo.sample_results import result_rows
 from bot.demo.sample_tasks import TRAINED, WAITING, task_rows
@@ -38,7 +46,8 @@ IN_THE_FIELD = (
     Persona(
         "0734",
         "Ask: what's on tomorrow. Open a visit: What to say, Outcome. /result knives seized 2 op driven."
-        " /refer drafts goes on with a referral begun this morning; TUR-5001 you have sent.",
+        " /refer drafts goes on with a referral begun this morning; TUR-5001 you have sent."
+        " /op driven doses, then /here market square, and Left.",
     ),
     Persona(
         "1857",
@@ -53,6 +62,7 @@ IN_THE_FIELD = (
     Persona(
         "2102",
         f"{WAITING} waits for a word: /clashes says whom to ring; Settled, or move it. /newtask plans a task."
+        " /op driven change sets themes, objectives and doses."
         " Write /brief and follow the questions; /briefings shows who has read what you sent."
         " /alone: 0741 is out alone; without an answer an alarm comes here in 15 minutes."
         " /bus shows the week of the buses, /bus calendar their stops to publish."
@@ -93,6 +103,9 @@ def week_of_action(now: datetime) -> Sheets:
         "teams": TEAM_ROWS,
         "areas": AREA_ROWS,
         "operations": operation_rows(local.date()),
+        "objectives": OBJECTIVE_ROWS,
+        "days": theme_rows(local.date()),
+        "doses": DOSE_ROWS,
         "officers": OFFICER_ROWS,
         "people": people,
         "referrals": referrals,

@@ -31,7 +31,37 @@ _HOTSPOTS = (
 )
 _AREA_HEADER = ["code", "name", "kind", "parent", "latitude", "longitude", "radius_m"]
 _TEAM_HEADER = ["code", "name", "kind", "area", "telephone"]
-_OPERATION_HEADER = ["code", "name", "kind", "starts", "ends", "lead", "objective", "areas"]
+_OPERATION_HEADER = [
+    "code",
+    "name",
+    "kind",
+    "starts",
+    "ends",
+    "lead",
+    "objective",
+    "areas",
+    "part_of",
+    "threats",
+]
+
+_THEMES = (
+    *("Visits", "Retailers and knives", "Hotspots and stations", "Schools", "Night-time economy"),
+    *("Licensed premises", "Community and debrief"),
+)
+OBJECTIVE_ROWS = [
+    ["operation", "position", "words", "result_kind", "target"],
+    ["DRIVEN", "1", "Visit every young person on the list", "HOME_VISITS", "20"],
+    ["DRIVEN", "2", "Test what retailers do about knives", "TEST_PURCHASES", "12"],
+    ["DRIVEN", "3", "Take knives off the street", "KNIVES_SEIZED", "10"],
+    ["DRIVEN", "4", "Be seen at the hotspots when harm is likely", "", ""],
+]
+DOSE_ROWS = [
+    ["operation", "area", "minutes", "times", "from", "until"],
+    ["DRIVEN", "MARKET-SQ", "15", "4", "08:00", "23:00"],
+    ["DRIVEN", "BRIDGE-ST", "15", "4", "20:00", "04:00"],
+    ["DRIVEN", "RACECOURSE", "20", "2", "14:00", "20:00"],
+    ["DRIVEN", "ALL-SAINTS", "15", "3", "", ""],
+]
 
 BEATS = tuple(f"{code}-{number:02}" for code, *_, beats in _NPTS for number in range(1, beats + 1))
 HOTSPOTS = tuple((code, name, latitude, longitude) for code, name, _, latitude, longitude, _ in _HOTSPOTS)
@@ -88,6 +118,27 @@ def operation_rows(today: date) -> list[list[str]]:
     days = [written_date(monday), written_date(monday + timedelta(days=6))]
     return [
         _OPERATION_HEADER,
-        ["VIPER", "Op Viper", "strategy", f"01/01/{monday.year:04}", "", "1101", viper, ""],
-        ["DRIVEN", "Op Driven", "week_of_action", *days, "1101", driven, hotspots],
+        [
+            "VIPER",
+            "Op Viper",
+            "strategy",
+            f"01/01/{monday.year:04}",
+            "",
+            "1101",
+            viper,
+            "",
+            "",
+            "drug supply; firearms",
+        ],
+        ["DRIVEN", "Op Driven", "week_of_action", *days, "1101", driven, hotspots, "VIPER", ""],
+    ]
+
+
+def theme_rows(today: date) -> list[list[str]]:
+    """A theme for each day of the week."""
+    monday = today - timedelta(days=today.weekday())
+    days = (written_date(monday + timedelta(days=number)) for number in range(len(_THEMES)))
+    return [
+        ["operation", "day", "theme"],
+        *(["DRIVEN", day, theme] for day, theme in zip(days, _THEMES, strict=True)),
     ]

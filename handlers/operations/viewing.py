@@ -9,6 +9,7 @@ from bot.chat.route import Route
 from bot.language.asking import OF_A_TASK
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
+from bot.services.operations import objectives
 from bot.services.operations import viewing as operations
 from bot.texts.operations import viewing as texts
 from bot.texts.reply import Reply
@@ -20,7 +21,9 @@ def show(ask: Ask) -> Reply:
         words = ask.card.text
     if not words:
         return texts.which(operations.current(ask.session, ask.actor, now=ask.now), now=ask.now)
-    return texts.card(operations.require(ask.session, ask.actor, words, now=ask.now), now=ask.now)
+    view = operations.require(ask.session, ask.actor, words, now=ask.now)
+    progress = objectives.progress(ask.session, ask.actor, view, now=ask.now)
+    return texts.card(view, progress, now=ask.now)
 
 
 ROUTES = (

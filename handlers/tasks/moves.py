@@ -15,10 +15,12 @@ from bot.language.times.days import Day
 from bot.language.times.parts import TimeText, scan
 from bot.services.access.policy import Permission
 from bot.services.lone_visits import beginning
+from bot.services.patrols import visits as patrols
 from bot.services.tasks import history, life, moves
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import MOVES, TaskVerb
 from bot.texts.lone_visits import viewing as lone_visit_texts
+from bot.texts.patrols.doses import of_task
 from bot.texts.reply import Reply
 from bot.texts.tasks import clashes as clash_texts
 from bot.texts.tasks import moves as texts
@@ -36,6 +38,7 @@ SAID = re.compile(
 ANYWAY = "anyway"  # said by the button of a question
 ANYWAY_SAID = re.compile(rf"{ANYWAY}\b[\s:]*")
 YES = re.compile(r"(?:yes|yep|yeah|not done)[\s.!]*", re.IGNORECASE)
+ENDS_A_STAY = frozenset({TaskVerb.LEFT, TaskVerb.DONE})
 ENDS = frozenset({TaskVerb.DONE, TaskVerb.NOT_DONE})
 SLIPS = frozenset({"accept", "accepted", "arrive", "arrived", "cancel", "cancelled", "completed", "history"})
 
@@ -157,6 +160,9 @@ def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
     task = moves.move(ask.session, ask.actor, ref, verb, reason=words.reason, seen=words.seen, now=ask.now)
     ask_at = beginning.after_step(ask.session, ask.actor, ref, verb, now=ask.now)
     card = card_texts.card(task, now=ask.now)
+    stay = patrols.of_task(ask.session, ask.actor, task.id, now=ask.now) if verb in ENDS_A_STAY else None
+    if stay is not None:
+        card = replace(card, lines=(*card.lines[:-1], of_task(stay), card.lines[-1]))
     return card if ask_at is None else lone_visit_texts.asks_at(card, ref, ask_at)
 
 

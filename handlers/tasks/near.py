@@ -22,8 +22,9 @@ def near(ask: Ask) -> Reply:
         return texts.asks()
     here = Position(place.latitude, place.longitude)
     found = tasks_near.near(ask.session, ask.actor, here, now=ask.now)
+    hotspots = tasks_near.hotspots(ask.session, ask.actor, here, now=ask.now)
     may_keep = policy.may(ask.actor.role, Permission.NOTE)
-    return texts.found(found, place, may_keep=may_keep, shared_at=ask.sent_at, now=ask.now)
+    return texts.found(found, hotspots, place, may_keep=may_keep, shared_at=ask.sent_at, now=ask.now)
 
 
 ROUTES = (

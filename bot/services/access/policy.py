@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CHECK = "check officers' notebooks"
     MANAGE_ACCESS = "enrol, revoke and reset others"
     AUDIT = "read the audit"
+    PATROL = "patrol hotspots, and see what is owed there"
     ROUTES = "change what the public is told"
 
 
@@ -45,7 +46,7 @@ _PARTNER = frozenset(
         *(Permission.CARRY_OUT, Permission.RESULT, Permission.READ_BRIEFINGS),
     }
 )
-_OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE}
+_OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE, Permission.PATROL}
 _SUPERVISOR = _OFFICER | {
     *(Permission.BRIEF, Permission.PLAN, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from sqlmodel import SQLModel
 from bot.database import Session, columns
 from bot.errors import RejectedError
 from bot.language.times.wall import to_local
-from bot.services.exchange.sheets import holidays, programme_rows, results, steps, things
+from bot.services.exchange.sheets import holidays, operation_rows, programme_rows, results, steps, things
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
 from bot.services.exchange.sheets.columns import BY_NAME, FORMS
 from bot.services.exchange.sheets.dates import written_date, written_time
@@ -63,11 +63,14 @@ def export_folder(session: Session, path: Path) -> None:
 def _standing(session: Session) -> Iterator[SheetForm]:
     """The sheets to write: those of programmes, holidays and things only where something stands in them.
 
-    So are those of steps and of results.
+    So are those of steps and of results, and those that belong to an operation.
     """
     for form in FORMS:
         if form.name in APART:
             if APART[form.name].stand(session):
+                yield form
+        elif form.name in operation_rows.NAMES:
+            if operation_rows.stand(session, form):
                 yield form
         elif not (form.part or form.name == things.NAME) or _holds_rows(session, form):
             yield form
@@ -86,6 +89,10 @@ def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
     if form.name in APART:
         yield [column.name for column in form.columns]
         yield from ([_plain(value) for value in row] for row in APART[form.name].written(session))
+        return
+    if form.name in operation_rows.NAMES:
+        yield [column.name for column in form.columns]
+        yield from ([_plain(value) for value in row] for row in operation_rows.written(session, form))
         return
     columns = [column for column in form.columns if not column.seldom or _holds(session, form, column)]
     yield [column.name for column in columns]
@@ -165,11 +172,15 @@ def _plain(value: Any) -> Written:
         return "; ".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return written_time(value)
-    if isinstance(value, date):
-        return written_date(value)
+    if isinstance(value, date | time):
+        return _moment(value)
     return value if isinstance(value, float) else UNPRINTABLE.sub("\ufffd", tidy(str(value)))
+
+
+def _moment(value: date | time) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return written_time(value) if isinstance(value, datetime) else written_date(value)
 
 
 def _guarded(value: Written) -> Written:

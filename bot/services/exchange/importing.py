@@ -12,7 +12,16 @@ from msgspec import Struct
 
 from bot.database import Database, Session
 from bot.services.audit import trail
-from bot.services.exchange.sheets import holidays, leavers, parts, programme_rows, programmes, results, steps
+from bot.services.exchange.sheets import (
+    holidays,
+    leavers,
+    operation_rows,
+    parts,
+    programme_rows,
+    programmes,
+    results,
+    steps,
+)
 from bot.services.exchange.sheets.columns import FORMS
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked
@@ -131,6 +140,8 @@ def _write(work: Import, sheets: list[ImportSheet]) -> Outcomes:
         elif sheet.form.name == results.NAME:
             if sheet.rows:
                 written.append((sheet.form, results.take(work, sheet)))
+        elif sheet.form.name in operation_rows.NAMES:
+            written.append((sheet.form, operation_rows.take(work, sheet)))
         elif not sheet.form.part:
             outcomes = write_sheet(work, sheet)
             close_loop(work, sheet, outcomes)

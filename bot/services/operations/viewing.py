@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from msgspec import Struct
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -22,12 +24,13 @@ from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import visibility as task_visibility
 from models.area import Area
 from models.officer import Officer, Role
-from models.operation import Operation, OperationArea
+from models.operation import Operation, OperationArea, OperationDay, OperationKind
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task
 
 LISTED = 8
+SEPARATOR = "; "  # between the threats of an operation
 LONGEST = 40  # of an unknown name, to quote it back
 TASKS = (
     sa.select(col(Task.id))
@@ -35,28 +38,51 @@ TASKS = (
     .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
 )
 REFERRALS = sa.select(col(Referral.id)).join(Programme, col(Programme.id) == col(Referral.programme_id))
-WHOLE: Query = sa.select(
-    *(getattr(Operation, name) for name in ("id", "code", "name", "starts_on", "ends_on", "objective")),
-    *(getattr(Officer, name) for name in ("rank", "collar", "surname")),
-).outerjoin(Officer, col(Officer.id) == col(Operation.lead_id))
+_strategy = aliased(Operation)
+THEME: Any = (
+    sa.select(col(OperationDay.theme))
+    .where(
+        col(OperationDay.operation_id) == col(Operation.id), col(OperationDay.day) == sa.bindparam("today")
+    )
+    .correlate(Operation)
+    .scalar_subquery()
+)
+WHOLE: Query = (
+    sa.select(
+        *(getattr(Operation, name) for name in ("id", "code", "name", "kind", "starts_on", "ends_on")),
+        *(getattr(Operation, name) for name in ("objective", "threats", "lead_id")),
+        *(getattr(Officer, name) for name in ("rank", "collar", "surname")),
+        col(_strategy.name).label("part_of"),
+        THEME.label("theme"),
+    )
+    .select_from(Operation)
+    .outerjoin(Officer, col(Officer.id) == col(Operation.lead_id))
+    .outerjoin(_strategy, col(_strategy.id) == col(Operation.part_of_id))
+    .where(col(Operation.id) == sa.bindparam("operation"))
+)
 
 
 class OperationView(Struct, frozen=True):
     """`open_tasks` and `closed_tasks` are those with a card that the viewer may see.
 
-    `areas` and `lead` are as people call them.
+    `areas` and `lead` are as people call them, `part_of` is the name of its strategy, `theme` that of today.
     """
 
     id: int
     code: str
     name: str
+    kind: str | None
     starts_on: date
     ends_on: date | None
     objective: str | None
+    threats: tuple[str, ...]
+    part_of: str | None
+    theme: str | None
     lead: str | None
     areas: tuple[str, ...]
     open_tasks: int
     closed_tasks: int
+    may_change: bool
 
     def is_over(self, today: date) -> bool:
         return self.ends_on is not None and self.ends_on < today
@@ -92,6 +118,24 @@ def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> O
 def known(session: Session, viewer: Viewer, *, now: datetime) -> list[OperationName]:
     """All operations that are on record for the viewer. Shows and audits nothing."""
     return session.rows(OperationName, NAMES.where(_known(viewer, now)))
+
+
+def strategies(session: Session, viewer: Viewer, *, now: datetime) -> list[OperationName]:
+    """The strategies on record for the viewer, of which others may be a part. Audits nothing."""
+    is_one = sa.func.lower(col(Operation.kind)) == OperationKind.STRATEGY
+    return session.rows(OperationName, NAMES.where(is_one, _known(viewer, now)).order_by(col(Operation.name)))
+
+
+def parts_of(session: Session, viewer: Viewer, operation_id: int, *, now: datetime) -> Sequence[int]:
+    """The operations on record for the viewer that are a part of it."""
+    parts = sa.select(col(Operation.id)).where(col(Operation.part_of_id) == operation_id, _known(viewer, now))
+    found: Sequence[int] = session.run(parts).scalars().all()
+    return found
+
+
+def may_change(viewer: Viewer, lead_id: int | None) -> bool:
+    """Whether they may change an operation that this officer leads: supervisors and the lead may."""
+    return viewer.role is Role.SUPERVISOR or viewer.id == lead_id
 
 
 def require(session: Session, actor: Actor, words: str, *, now: datetime) -> OperationView:
@@ -152,7 +196,7 @@ def _known(viewer: Viewer, now: datetime) -> sa.ColumnElement[bool]:
 
 
 def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -> OperationView:
-    row = session.run(WHOLE.where(col(Operation.id) == operation_id)).one()
+    row = session.run(WHOLE, {"operation": operation_id, "today": to_local(now).date()}).one()
     areas = sa.select(col(Area.name)).join(OperationArea, col(OperationArea.area_id) == col(Area.id))
     there = areas.where(col(OperationArea.operation_id) == operation_id).order_by(col(Area.name))
     tasks = tasks_of(actor, operation_id, now, least=Visibility.CARD)
@@ -164,11 +208,16 @@ def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -
         id=row.id,
         code=row.code,
         name=row.name,
+        kind=row.kind,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         objective=row.objective,
+        threats=tuple(row.threats.split(SEPARATOR)) if row.threats else (),
+        part_of=row.part_of,
+        theme=row.theme,
         lead=officer_name(row.rank, row.collar, row.surname) or None,
         areas=tuple(session.run(there).scalars()),
         open_tasks=number.get(True, 0),
         closed_tasks=number.get(False, 0),
+        may_change=may_change(actor, row.lead_id),
     )

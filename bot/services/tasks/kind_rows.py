@@ -21,6 +21,7 @@ PLANNED: Query = (
 BY_CODE: Query = sa.select(*(getattr(TaskKind, name) for name in FIELDS)).where(
     col(TaskKind.code) == sa.bindparam("code")
 )
+ASKS: Query = sa.select(col(TaskKind.asks)).where(col(TaskKind.code) == sa.bindparam("code"))
 VISITS: Query = sa.select(col(TaskKind.code), col(TaskKind.label)).where(col(TaskKind.asks) == Asks.OUTCOME)
 LONGEST = 5  # words of a label
 
@@ -45,6 +46,12 @@ def planned(session: Session) -> Sequence[KindRow]:
 def of_task(session: Session, kind: str) -> KindRow | None:
     """The row of a task's kind, whatever it asks; None for a kind without one."""
     return session.run(BY_CODE, {"code": kind_code(kind)}).first()
+
+
+def asks(session: Session, kind: str) -> Asks | None:
+    """The question at the end of a task of that kind; None for a kind without a row."""
+    found: Asks | None = session.run(ASKS, {"code": kind_code(kind)}).scalars().first()
+    return found
 
 
 def is_visit(session: Session, words: str) -> bool:

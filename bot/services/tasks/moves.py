@@ -19,16 +19,18 @@ from bot.errors import AccessRefusedError, BeatlineError, NotOnRecordError
 from bot.language.backing_out import says_something
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.patrols import stays
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.referrals import stopped
 from bot.services.referrals.move_needs import LEAST_REASON
-from bot.services.tasks import life, refusals
+from bot.services.tasks import kind_rows, life, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.life import MOVES, OWN, TaskVerb
 from bot.services.tasks.viewing import TaskRow, TaskView
 from models.task import Task, TaskOfficer, TaskStatus, TaskStep
+from models.task_kind import Asks, KindGroup
 
 FIRST = 1
 LONGEST_REASON = 500
@@ -166,6 +168,7 @@ def move(
             raise NotNextError(require_view(session, actor, ref, now=now), verb)
         row = require_next(session, actor, ref, verb, now=now)  # a colleague was first: one's own is left
     _note_times(session, row.id, actor.id, verb, now)
+    _note_patrol(session, actor, row, verb, now)
     detail = f"{row.status} to {MOVES[verb].to}" if row.status in MOVES[verb].since else verb.value
     trail.record(session, actor, "move", [("task", ref)], now=now, reason=words, detail=detail)
     return require_view(session, actor, ref, now=now)
@@ -193,6 +196,18 @@ def _note_times(session: Session, task_id: int, officer_id: int, verb: TaskVerb,
     """Keep the member's own times; whoever has arrived and not left leaves when the task ends."""
     if (noted := TIMES.get(verb)) is not None:
         session.run(noted, {"task": task_id, "officer": officer_id, "at": now})
+
+
+def _note_patrol(session: Session, actor: Actor, row: TaskRow, verb: TaskVerb, now: datetime) -> None:
+    """Keep the stay at a hotspot, if all officers may know of the task: a dose is counted for everybody."""
+    if row.circle is not KindGroup.OPEN or row.referral_id is not None or row.area_id is None:
+        return
+    if verb is TaskVerb.ARRIVED and kind_rows.asks(session, row.kind) is Asks.DOSE:
+        stays.arrive(session, actor.id, row.area_id, task_id=row.id, now=now)
+    elif verb in (TaskVerb.DONE, TaskVerb.NOT_DONE, TaskVerb.CANCEL):
+        stays.end_task(session, row.id, now=now)
+    elif verb is TaskVerb.LEFT:
+        stays.leave_task(session, actor.id, row.id, now=now)
 
 
 def tell_others(

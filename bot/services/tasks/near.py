@@ -10,9 +10,12 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.language.distances import DEGREE_M, Position, Way, way
-from bot.services.access.policy import Visibility
+from bot.services.access import policy
+from bot.services.access.policy import Permission, Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.patrols import doses
+from bot.services.patrols.doses import DoseTally
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.lists import BARE
 from models.task import IS_OPEN, Task
@@ -28,6 +31,21 @@ class NearTask(Struct, frozen=True):
     title: str
     starts_at: datetime
     way: Way
+
+
+class NearHotspot(Struct, frozen=True):
+    """A hotspot at which an operation is owed a dose."""
+
+    dose: DoseTally
+    way: Way
+
+
+def hotspots(session: Session, actor: Actor, here: Position, *, now: datetime) -> list[NearHotspot]:
+    """Hotspots within `REACH_M` where a dose is due, the nearest first; only for those who patrol."""
+    if not policy.may(actor.role, Permission.PATROL):
+        return []
+    found = (NearHotspot(*one) for one in doses.near(session, here, REACH_M, now=now))
+    return sorted(found, key=lambda one: (one.way.metres, one.dose.code))[:MOST]
 
 
 def near(session: Session, actor: Actor, here: Position, *, now: datetime) -> list[NearTask]:

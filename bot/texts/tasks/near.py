@@ -6,26 +6,36 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.services.files.items import Item
-from bot.services.tasks.near import NearTask
+from bot.services.tasks.near import MOST, NearHotspot, NearTask
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.patrols import doses
+from bot.texts.reply import Button, Line, Reply, Row, bold, fits, say
 from bot.texts.times import short
 
+AREA = 20  # characters on a button
 TITLE = 32  # characters, so that a line fits two rows of a phone
 
 
 def found(
-    near: Sequence[NearTask], place: Item, *, may_keep: bool, shared_at: datetime, now: datetime
+    near: Sequence[NearTask],
+    hotspots: Sequence[NearHotspot],
+    place: Item,
+    *,
+    may_keep: bool,
+    shared_at: datetime,
+    now: datetime,
 ) -> Reply:
     """The nearest first. The place stands in the button that keeps it, and nowhere else."""
     keep = (keeping(place, shared_at),) if may_keep else ()
-    if not near:
+    both: list[NearTask | NearHotspot] = [*near, *hotspots]
+    every = sorted(both, key=lambda one: one.way.metres)[:MOST]
+    if not every:
         return say("Nothing within 2 km.", buttons=(keep,))
     return say(
-        (bold("Near you"), f" · {len(near)} within 2 km"),
-        *(_line(one, now) for one in near),
+        (bold("Near you"), f" · {len(every)} within 2 km"),
+        *(_line(one, now) for one in every),
         cards.marking(now),
-        buttons=(*cards.grid((Button(one.ref, one.ref) for one in near), across=2), keep),
+        buttons=(*cards.grid((one for found in every for one in _opens(found)), across=2), keep),
     )
 
 
@@ -43,6 +53,15 @@ def asks() -> Reply:
     )
 
 
-def _line(one: NearTask, now: datetime) -> Line:
+def _opens(one: NearTask | NearHotspot) -> Row:
+    if isinstance(one, NearTask):
+        return (Button(one.ref, one.ref),)
+    says = f"/here {one.dose.code}"
+    return (Button(f"I'm at {cards.cut(one.dose.area, AREA)}", says),) if fits(says) else ()
+
+
+def _line(one: NearTask | NearHotspot, now: datetime) -> Line:
+    if isinstance(one, NearHotspot):
+        return (bold(one.way.words), " · ", *doses.line(one.dose, now=now))
     what = cards.cut(one.title or labels.task_kind(None, one.kind), TITLE)
     return (bold(one.way.words), f" · {what} · {short(one.starts_at, now=now)} · {one.ref}")

@@ -41,6 +41,7 @@ NARROWED = (
     *("/tasks at wall", "/tasks kind visit at wall next", "/referrals cirv status contacting"),
     "any visits at the wall tonight",
 )
+PATROLS = ("/here KET", "/here", "/here left", "/op doses driven", "/op driven doses", "/op change driven")
 MOVES = (
     *("/task {task} history", "/task {task} accept", "/task {task} done", "/say {task}", "/visit {ref}"),
     *("/attempt {ref} rang: no answer", "/visit {ref} fri 1730 with {collar}"),
@@ -55,6 +56,7 @@ STAY = {  # tables that are as long in ten years' time
     "result_kinds": "some dozens",
     **dict.fromkeys(("areas", "teams", "operations"), "a force's units and its operations"),
     "officers": "a force's own people",
+    "doses": "a force's hotspots, operation by operation",
     "public_routes": "eight at most",
     "things": "a force's buses",
 }
@@ -112,7 +114,7 @@ def ran(force, monkeypatch):
 
 def asked():
     yield from ((who, words.format(**FACTS)) for who, words in ASKED)
-    yield from (("an officer", words.format(**FACTS)) for words in (*NARROWED, *MOVES))
+    yield from (("an officer", words.format(**FACTS)) for words in (*NARROWED, *MOVES, *PATROLS))
     for route in ROUTES:
         who = "an auditor" if route.permission is Permission.AUDIT else "a sergeant"
         said = (f"/{route.command}", route.usage) if route.command not in KEEPS_OUT else ()

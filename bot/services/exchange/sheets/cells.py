@@ -14,7 +14,7 @@ from bot.services.exchange.sheets.problems import CellError, quoted
 from bot.services.exchange.sheets.shown import TO_TEXT, CellFault, SheetDate, SheetNumber, number_in
 
 Cell = str | float | bool | SheetNumber | SheetDate | time | timedelta | CellFault | None
-Value = str | float | bool | date | datetime | tuple[str, ...] | None
+Value = str | float | bool | date | datetime | time | tuple[str, ...] | None
 Reader = Callable[[Cell], Value]  # of cells that are not faults
 
 EXCEL_CELL = 32_767  # the limit of a workbook's cell: even unlimited text must fit when it is exported
@@ -168,7 +168,7 @@ def one_of(kind: type[StrEnum]) -> Reader:
     return read
 
 
-def several(one: Callable[[Cell], Value]) -> Reader:
+def several(one: Callable[[Cell], Value]) -> Callable[[Cell], tuple[str, ...]]:
     """Several of what `one` reads, separated by `;`, each once."""
 
     def read(cell: Cell) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from bot.services.exchange.sheets import cells, dates, words
 from bot.services.exchange.sheets.cells import Reader, Value
 from bot.services.exchange.sheets.forms import ROOT, Complaints, SheetColumn, SheetForm, needed
+from bot.services.exchange.sheets.operation_columns import OPERATION_FORMS
 from bot.services.exchange.sheets.programme_columns import PROGRAMME_FORMS
 from models.area import Area, AreaKind
 from models.officer import Officer, Role
@@ -56,6 +57,10 @@ def _not_itself(row: Mapping[str, Value]) -> Complaints:
 def _task(row: Mapping[str, Value]) -> Complaints:
     yield from _whole_position(row)
     yield from _ends_after_start(row)
+
+
+def _threats(cell: cells.Cell) -> str:
+    return "; ".join(cells.several(cells.one_of(Threat))(cell))
 
 
 def _text(name: str, *, required: bool = False) -> SheetColumn:
@@ -114,9 +119,12 @@ FORMS = (
             SheetColumn("ends", dates.day, "ends_on"),
             _link("lead", "officers", reader=cells.collar), _text("objective"),
             SheetColumn("areas", cells.keys, "areas", refers="areas", link=OperationArea, otherwise=()),
+            SheetColumn("part_of", cells.key, "part_of_id", refers="operations", seldom=True),
+            SheetColumn("threats", _threats, "threats", seldom=True),
         ),
         _ends_after_start,
     ),
+    *OPERATION_FORMS,
     SheetForm(
         "people", "person", Person,
         (

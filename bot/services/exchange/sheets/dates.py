@@ -27,6 +27,7 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _OTHER_SIGNS = re.compile(r"(\d{1,2})[.-](\d{1,2})[.-](\d{4})", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 UNKNOWN = frozenset(("-", "--", "?", "n/a", "na", "nk", "nil", "none", "not known", "tbc", "tba", "unknown"))
+_CLOCK = re.compile(r"(\d{1,2}):?(\d{2})(?::00)?", re.ASCII)
 _MONTHS, _NOON = 12, 12
 
 
@@ -54,6 +55,18 @@ def day(cell: Cell) -> date:
     if (int(found[2]), int(found[3])) != (0, 0):
         raise _no_time_here(on)
     return on
+
+
+def clock(cell: Cell) -> time:
+    """`16:00` or `1600`, local, or a spreadsheet's own time of day."""
+    if isinstance(cell, time):
+        return cell.replace(second=0, microsecond=0)
+    words = text(cell) if isinstance(cell, str) else str(cell)
+    found = _CLOCK.fullmatch(words)
+    if not found:
+        raise CellError(f"{quoted(words)} is no time of day", "Write a time from 00:00 to 23:59")
+    at = _at(date(2000, 1, 1), int(found[1]), int(found[2]))
+    return at.time()
 
 
 def moment(*, date_will_do: bool = False) -> Reader:

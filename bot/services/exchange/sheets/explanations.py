@@ -56,6 +56,28 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "lead": _COLLAR,
             "objective": "what the operation is for",
             "areas": "codes of areas, with ; between them",
+            "part_of": "code of the strategy that it is a part of",
+            "threats": "drug supply, firearms, fraud, cybercrime, cse or modern slavery, with ; between them",
+        },
+        "objectives": {
+            "operation": "code of an operation",
+            "position": "a number from 1 to 9, each once",
+            "words": "what it is to bring, as Visit every retailer",
+            "result_kind": "code of a kind of result, as RETAILERS_VISITED",
+            "target": "how many of them, as 20",
+        },
+        "days": {
+            "operation": "code of an operation",
+            "day": "dd/mm/yyyy, each once",
+            "theme": "what the day is about, as Retailers",
+        },
+        "doses": {
+            "operation": "code of an operation",
+            "area": "code of a hotspot, each once",
+            "minutes": "how long each time, as 15",
+            "times": "how often a day, as 4",
+            "from": "time of day, as 16:00; both empty: all day",
+            "until": "time of day, as 23:00; before the other: on the next day",
         },
         "people": {
             "person": "the key of the system that the record comes from",

@@ -1,4 +1,4 @@
-"""Columns that refer to their own sheet: an area's parent, an officer's supervisor.
+"""Columns that refer to their own sheet: an area's parent, an officer's supervisor, an operation's strategy.
 
 They may name a row further down, so they are set after every row of the sheet is written.
 """
@@ -6,6 +6,7 @@ They may name a row further down, so they are set after every row of the sheet i
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -15,13 +16,20 @@ from bot.services.exchange.sheets.reading import ImportSheet
 from bot.services.exchange.sheets.upserts import set_fields
 from bot.services.exchange.sheets.writing import Import, RowOutcome
 
+CIRCLES = MappingProxyType(
+    {
+        "parent": ("lie in", "Correct one of the parents"),
+        "part_of": ("be a part of", "Correct one of the strategies"),
+    }
+)
+
 
 def close_loop(work: Import, sheet: ImportSheet, outcomes: Mapping[str, RowOutcome]) -> None:
     """Check the column that refers to the sheet itself, and write it if it differs."""
     column = sheet.form.looped
     if column is None or column not in sheet.columns:
         return
-    if column.name == "parent":
+    if column.name in CIRCLES:
         _refuse_circles(work, sheet, column)
     if not work.problems.total:
         _write(work, sheet, column, outcomes)
@@ -48,7 +56,7 @@ def _write(work: Import, sheet: ImportSheet, column: SheetColumn, outcomes: Mapp
 
 
 def _refuse_circles(work: Import, sheet: ImportSheet, column: SheetColumn) -> None:
-    """Refuse an area that lies in itself, directly or through others."""
+    """Refuse an area that lies in itself, or an operation that is a part of itself, also through others."""
     parents = _parents_on_record(work, sheet.form, column)
     lines = {}
     for row in sheet.rows:
@@ -57,10 +65,11 @@ def _refuse_circles(work: Import, sheet: ImportSheet, column: SheetColumn) -> No
         lines[row.key] = row.line
     for circle in _circles(parents):
         first = min(circle, key=lambda code: lines.get(code, 0) or len(lines) + 2)
-        why = f"{first} would lie in itself ({' in '.join([*circle, circle[0]])})"
+        would, cure = CIRCLES[column.name]
+        why = f"{first} would {would} itself ({' in '.join([*circle, circle[0]])})"
         work.problems.add(
             sheet.form.name, lines.get(first, 0), column=column.name, value=parents[first], why=why,
-            cure="Correct one of the parents",
+            cure=cure,
         )  # fmt: skip
 
 

@@ -133,7 +133,7 @@ def _read_sheet(
 def _check_ends(sheet: ImportSheet, problems: Problems) -> None:
     """Refuse what is written above or below the records and fills the cells that they need."""
     column = sheet.form.key
-    if column.read is not key:
+    if column.read is not key or sheet.form.keyed > 1:
         return
     numbered = column.field == "source_key"  # codes of teams and the like are often words
     bare = [numbered and _is_bare(sheet.form, row) for row in sheet.rows]

@@ -1,0 +1,1 @@
+"""Stays of officers at hotspots, and the doses that operations ask for. `stays` alone writes stays."""

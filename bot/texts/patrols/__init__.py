@@ -1,0 +1,1 @@
+"""Stays at hotspots and their doses, in words."""

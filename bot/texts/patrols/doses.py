@@ -1,0 +1,105 @@
+"""Doses and stays in words: what is owed where, and whether a stay counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.services.operations.doses import DosesOfOperation
+from bot.services.patrols.doses import DoseTally
+from bot.services.patrols.visits import Present, StayOutcome
+from bot.services.tasks.places import AreaRow
+from bot.texts import cards
+from bot.texts.reply import Button, Piece, Reply, bold, fits, prose, say
+from bot.texts.times import clock
+
+SHOWN = 12  # doses on a screen
+LEFT = Button("Left", "/here left")
+
+
+def board(shown: DosesOfOperation, *, now: datetime) -> Reply:
+    """The doses, those that are overdue first."""
+    ordered = sorted(shown.doses, key=lambda one: not one.is_overdue(now))
+    more = len(ordered) - SHOWN
+    refresh = f"/op doses {shown.code}"
+    return say(
+        (bold(f"{shown.name}: doses"),),
+        *(line(one, now=now) for one in ordered[:SHOWN]),
+        f"and {more} more" if more > 0 else None,
+        None if ordered else "No hotspot of it is to be patrolled today.",
+        cards.marking(now),
+        buttons=((Button("↻ Refresh", refresh),),) if fits(refresh) else (),
+    )
+
+
+def line(one: DoseTally, *, now: datetime) -> tuple[Piece, ...]:
+    """`Market Square 2 of 4 · next by 19:40`."""
+    return (bold(one.area), f" {one.done} of {one.times} · {_next(one, now)}")
+
+
+def _next(one: DoseTally, now: datetime) -> str:
+    if one.next_by is None:
+        return "all done"
+    if now < one.window.start:
+        return f"{one.minutes} min each, from {clock(one.window.start)}"
+    if one.is_overdue(now):
+        return f"⚠ overdue, was due by {clock(one.next_by)}"
+    return f"next by {clock(one.next_by)}"
+
+
+def arrived(here: Present, *, now: datetime) -> Reply:
+    at = f"At {here.area} since {clock(here.since)}."
+    return say(
+        *(_left(here.left) if here.left else ()),
+        (bold(at),),
+        *(_asked(one, now) for one in here.doses),
+        None if here.doses else "No operation asks for a dose there; your stay is kept.",
+        "Tap Left when you go.",
+        buttons=((LEFT,),),
+    )
+
+
+def left(stay: StayOutcome) -> Reply:
+    return say(*_left(stay))
+
+
+def of_task(stay: StayOutcome) -> str:
+    """The line on a task's card."""
+    return " ".join(_left(stay))
+
+
+def which_area(areas: tuple[AreaRow, ...]) -> Reply:
+    """The code beside the name: several areas bear it."""
+    buttons = tuple(
+        (Button(f"{one.name} ({one.code})", f"/here {one.code}"),)
+        for one in areas
+        if fits(f"/here {one.code}")
+    )
+    return say(
+        f"{len(areas)} areas are called {areas[0].name}. Which one? Nothing is kept yet.", buttons=buttons
+    )
+
+
+def where() -> Reply:
+    return say(prose("Where are you? For example: `/here market square`"))
+
+
+def nowhere() -> Reply:
+    return say(
+        prose("You haven't said where you are, so nothing is changed. For example: `/here market square`")
+    )
+
+
+def _asked(one: DoseTally, now: datetime) -> str:
+    return f"{one.operation}: {one.minutes} min count · {one.done} of {one.times} · {_next(one, now)}"
+
+
+def _left(stay: StayOutcome) -> Iterator[str]:
+    yield f"{stay.minutes} min at {stay.area}."
+    for one in stay.doses:
+        if stay.minutes < one.minutes:
+            yield f"Kept, but too short to count for {one.operation}: it asks for {one.minutes} min."
+        else:
+            yield f"{one.operation}: {one.done} of {one.times} today."
+    if not stay.doses:
+        yield "Kept. No operation asks for a dose there."

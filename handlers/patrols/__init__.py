@@ -1,0 +1,1 @@
+"""Commands and buttons for patrols: /here, and what is owed at hotspots."""
