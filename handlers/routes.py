@@ -30,7 +30,7 @@ from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import concerns, duties
-from handlers.tasks import assigning, calendars, door, handing, near, planning, visits
+from handlers.tasks import assigning, calendars, door, handing, near, planning, recurring, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 from handlers.team import lists as team
@@ -55,6 +55,7 @@ LISTED = (
             *visits.ROUTES,
             *door.ROUTES,
             *planning.ROUTES,
+            *recurring.ROUTES,
             *handing.ROUTES,
             *assigning.ROUTES,
             *operations.ROUTES,

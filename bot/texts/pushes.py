@@ -59,6 +59,8 @@ from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
+    RecurringTaskEndedNotice,
+    RecurringTaskMissedNotice,
     TaskExpiredNotice,
     TaskFreeNotice,
     TaskHandedNotice,
@@ -83,7 +85,7 @@ from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
-from bot.texts.tasks import assigning, handing, moves, unsafe_visits
+from bot.texts.tasks import assigning, handing, moves, recurring, unsafe_visits
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.upkeep import heartbeats
 from bot.values import replace
@@ -296,6 +298,8 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(TaskHandedNotice, handing.told_handed),
             _told(TaskMovedNotice, handing.told_moved),
             _told(TaskExpiredNotice, handing.told_expired),
+            _told(RecurringTaskEndedNotice, recurring.told_ended),
+            _told(RecurringTaskMissedNotice, recurring.told_missed),
             _told(UnfinishedNotice, assigning.told_unfinished),
             _told(LeaveOverTasksNotice, assigning.told_of_leave),
             _told(UnacknowledgedNotice, escalations.told_unacknowledged),

@@ -48,6 +48,8 @@ from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
+    RecurringTaskEndedNotice,
+    RecurringTaskMissedNotice,
     TaskExpiredNotice,
     TaskFreeNotice,
     TaskHandedNotice,
@@ -75,6 +77,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice),
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
     *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice),
+    *(RecurringTaskEndedNotice, RecurringTaskMissedNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

@@ -68,6 +68,8 @@ class NoticeKind(StrEnum):
     TASK_HANDED = "task-handed"
     TASK_MOVED = "task-moved"
     TASK_EXPIRED = "task-expired"
+    RECURRING_TASK_ENDED = "recurring-task-ended"
+    RECURRING_TASK_MISSED = "recurring-task-missed"
     TASKS_UNFINISHED = "tasks-unfinished"
     LEAVE_OVER_TASKS = "leave-over-tasks"
     UNACKNOWLEDGED = "briefings-unread"
