@@ -35,7 +35,18 @@ from handlers.results import lists as result_lists
 from handlers.results import recording as results
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import concerns, duties
-from handlers.tasks import addresses, assigning, calendars, clashes, door, handing, near, planning, visits
+from handlers.tasks import (
+    addresses,
+    assigning,
+    calendars,
+    clashes,
+    door,
+    handing,
+    near,
+    planning,
+    recurring,
+    visits,
+)
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 from handlers.team import lists as team
@@ -62,6 +73,7 @@ LISTED = (
             *visits.ROUTES,
             *(*door.ROUTES, *addresses.ROUTES),
             *planning.ROUTES,
+            *recurring.ROUTES,
             *handing.ROUTES,
             *assigning.ROUTES,
             *clashes.ROUTES,

@@ -76,6 +76,7 @@ from models.programme import (
 )
 from models.progress_card import ProgressCard
 from models.public_route import PublicRoute
+from models.recurring_task import RecurringTask
 from models.referral import Answer, Referral, ReferralAnswer, ReferralGround, ReferralStep
 from models.referral_draft import KnownBy, ReferralDraft, ReferralDraftState
 from models.reminder import Reminder, ReminderState
@@ -197,6 +198,7 @@ __all__ = [
     "Provenance",
     "PublicRoute",
     "ReasonSample",
+    "RecurringTask",
     "Referral",
     "ReferralAnswer",
     "ReferralDraft",

@@ -9,6 +9,8 @@ from sqlmodel import Field
 
 from models.types import QueueItem, due_index, link, words_of
 
+_FAILED = sa.text("failed_reason IS NOT NULL")
+
 
 class RetractionKind(StrEnum):
     MASK = "mask"
@@ -28,6 +30,7 @@ class Retraction(QueueItem, table=True):
     __table_args__ = (
         sa.UniqueConstraint("account_id", "message_id"),
         due_index("recalls"),
+        sa.Index("ix_recalls_failed", "give_up_at", sqlite_where=_FAILED, postgresql_where=_FAILED),
     )
 
     kind: RetractionKind = Field(sa_type=words_of(RetractionKind, "recallkind"))

@@ -61,6 +61,9 @@ from bot.services.safeguarding.reminders import SafeguardingNotice, Safeguarding
 from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
+    RecurringTaskEndedNotice,
+    RecurringTaskMissedNotice,
+    RecurringTaskSkippedNotice,
     TaskExpiredNotice,
     TaskFreeNotice,
     TaskHandedNotice,
@@ -87,7 +90,7 @@ from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
-from bot.texts.tasks import assigning, clashes, handing, moves, unsafe_visits
+from bot.texts.tasks import assigning, clashes, handing, moves, recurring, unsafe_visits
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.trainings import viewing as trainings
 from bot.texts.upkeep import heartbeats
@@ -297,6 +300,9 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(TaskHandedNotice, handing.told_handed),
             _told(TaskMovedNotice, handing.told_moved),
             _told(TaskExpiredNotice, handing.told_expired),
+            _told(RecurringTaskEndedNotice, recurring.told_ended),
+            _told(RecurringTaskMissedNotice, recurring.told_missed),
+            _told(RecurringTaskSkippedNotice, recurring.told_skipped),
             _told(UnfinishedNotice, assigning.told_unfinished),
             _told(LeaveOverTasksNotice, assigning.told_of_leave),
             _told(TrainingYearNotice, trainings.told_of_year),

@@ -12,22 +12,25 @@ from bot.chat.route import Route
 from bot.language.references import RecordKind
 from bot.language.task_lines import read_length, read_line
 from bot.language.times.answers import completed
-from bot.language.times.moments import TimeReading, find_time, read_time
+from bot.language.times.moments import find_time
 from bot.language.times.questions import TimeQuestionError
+from bot.language.times.recurrence_words import read_stored_rule
 from bot.letters import lowered, normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import read_officers
 from bot.services.operations import viewing as operations
 from bot.services.referrals import stopped
-from bot.services.tasks import kind_rows, places, planning, refusals
+from bot.services.tasks import kind_rows, places, planning, recurring, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.crews import MOST_CREW
 from bot.services.tasks.planning import USUAL, TaskPlan
 from bot.texts.reply import Expect, Reply
 from bot.texts.tasks import planning as texts
+from bot.texts.tasks import recurring as recurring_texts
 from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks.planning import ASKS, STEP, PlanPart
 from bot.texts.time_questions import SAID, asks
+from handlers.tasks import plan_times as times
 
 AT = re.compile(r"^(?:at|in|on|near)\s+", re.IGNORECASE)
 YES = re.compile(r"\s*(?:yes|yep|plan(?: it)?|make it|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
@@ -88,8 +91,13 @@ def plan(ask: Ask) -> Reply:
     """Make the task of the preview."""
     if ask.facts.get(ASKS) != PlanPart.PREVIEW:
         return texts.nothing_open()
-    made = planning.make(ask.session, ask.actor, _plan(ask.facts), now=ask.now)
-    return card_texts.card(made, now=ask.now)
+    whole, every = _plan(ask.facts), ask.facts.get(times.EVERY)
+    if every is None:
+        return card_texts.card(planning.make(ask.session, ask.actor, whole, now=ask.now), now=ask.now)
+    shifts = ask.settings.shift_starts
+    rule = read_stored_rule(every, shifts=shifts)
+    first, number = recurring.begin(ask.session, ask.actor, whole, rule, shifts=shifts, now=ask.now)
+    return recurring_texts.begun(card_texts.card(first, now=ask.now), number, every)
 
 
 def _of_card(ask: Ask) -> Facts:
@@ -109,7 +117,9 @@ def _go_on(ask: Ask, facts: Facts) -> Reply:
     whole = _plan(facts)
     view = planning.preview(ask.session, ask.actor, whole, shifts=ask.settings.shift_starts, now=ask.now)
     near = places.find(ask.session, whole.address).near if whole.address and whole.area_id is None else ()
-    return texts.preview(view, facts, near)
+    every, shifts = facts.get(times.EVERY), ask.settings.shift_starts
+    again = recurring_texts.times(every, shifts=shifts, now=ask.now) if every else ()
+    return texts.preview(view, facts, near, again)
 
 
 def _question(ask: Ask, part: PlanPart, facts: Facts) -> Reply:
@@ -148,16 +158,14 @@ def _read_line(ask: Ask, words: str, facts: Facts) -> None:
 
 def _read_head(ask: Ask, head: str, end: str | None, facts: Facts) -> None:
     """Kind, place and time; all that can be read is kept before anything is asked."""
-    try:
-        when = find_time(head, now=ask.now, shifts=ask.settings.shift_starts, prefixes=ask.prefixes)
-        where, question = f"{when.before} {when.rest}" if when else head, None
-    except TimeQuestionError as asked:
-        when, question, where = None, asked, f"{asked.before} {asked.rest}"
+    question = None
+    if again := times.find_rule(ask, head, end):
+        where = times.take_rule(ask, again, facts)
+    else:
+        where, question = times.read_once(ask, head, end, facts)
     if kind_rows.is_visit(ask.session, where):
         raise refusals.A_VISIT()
     kinds, place = kind_rows.begins(kind_rows.planned(ask.session), where)
-    if when is not None:
-        _take_time(ask, when, end, facts)
     if place.strip():
         facts["address"] = AT.sub("", place.strip())
     if len(kinds) != 1:
@@ -169,17 +177,6 @@ def _read_head(ask: Ask, head: str, end: str | None, facts: Facts) -> None:
         _read_place(ask, facts["address"], facts)
     if question is not None:
         raise _NeedsAnswerError(_asks_time(question, facts))
-
-
-def _take_time(ask: Ask, when: TimeReading, end: str | None, facts: Facts) -> None:
-    facts["at"] = when.instant.isoformat()
-    if end is not None:
-        until = read_time(end, now=when.instant, shifts=ask.settings.shift_starts)
-        if until is None or until.rest:
-            raise refusals.ENDS_FIRST()
-        facts["seconds"] = str((until.instant - when.instant).total_seconds())
-    length = timedelta(seconds=float(facts.get("seconds") or USUAL.total_seconds()))
-    planning.check_times(when.instant, when.instant + length, now=ask.now)
 
 
 def _asks_time(question: TimeQuestionError, facts: Facts) -> Reply:
@@ -211,15 +208,19 @@ def _read_place(ask: Ask, words: str, facts: Facts) -> None:
 def _read_when(ask: Ask, words: str, facts: Facts) -> None:
     said = completed(ask.facts.get(SAID, ""), words, now=ask.now, shifts=ask.settings.shift_starts)
     line = read_line(said)
+    if line.length is not None:
+        facts["seconds"] = str(line.length.total_seconds())
+    if again := times.find_rule(ask, line.head, line.end):
+        if times.take_rule(ask, again, facts).strip():
+            raise _NeedsAnswerError(texts.no_time(words, facts))
+        return
     try:
         when = find_time(line.head, now=ask.now, shifts=ask.settings.shift_starts)
     except TimeQuestionError as question:
         raise _NeedsAnswerError(_asks_time(question, facts)) from None
     if when is None or when.before or when.rest:
         raise _NeedsAnswerError(texts.no_time(words, facts))
-    if line.length is not None:
-        facts["seconds"] = str(line.length.total_seconds())
-    _take_time(ask, when, line.end or line.whom, facts)
+    times.take_time(ask, when.instant, line.end or line.whom, facts)
 
 
 def _read_length(ask: Ask, words: str, facts: Facts) -> None:
@@ -283,6 +284,7 @@ ROUTES = (
         examples=(
             "/newtask patrol at abington fri 1900 for 15 min to 1234, 1300 op driven: on foot",
             "/newtask school visit at abington tomorrow 1000 to Ashfield",
+            "/newtask patrol at abington every weekday 1900 to 1234",
             "/newtask",
         ),
         brings="A preview with its warnings and [Plan it], or the next question.",

@@ -78,7 +78,8 @@ def fill_people(url, number, *, seed=SEED):
             name_index.keep(session, [one["searched"] for one in people])
             seconds += time.perf_counter() - begun
     with database.transaction() as session:
-        session.run(sa.text("ANALYZE"))
+        if session.dialect == "postgresql":
+            session.run(sa.text("ANALYZE"))
     database.close()
     return found, seconds
 

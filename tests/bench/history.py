@@ -52,7 +52,8 @@ def add_history(url, *, tasks, now):
             _insert(session, sa.insert(table), rows)
         add = word_index.ADD[0 if session.dialect == "sqlite" else 1]
         _insert(session, add, ({"note": n + 1, "words": f"{_book(n)} {_note(n)}"} for n in range(tasks)))
-        session.run(sa.text("ANALYZE"))
+        if session.dialect == "postgresql":
+            session.run(sa.text("ANALYZE"))
     database.close()
 
 

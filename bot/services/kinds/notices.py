@@ -50,6 +50,9 @@ from bot.services.safeguarding.reminders import SafeguardingNotice, Safeguarding
 from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
+    RecurringTaskEndedNotice,
+    RecurringTaskMissedNotice,
+    RecurringTaskSkippedNotice,
     TaskExpiredNotice,
     TaskFreeNotice,
     TaskHandedNotice,
@@ -79,6 +82,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
     *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice, TrainingYearNotice),
     *(ClashNotice, ClashOverNotice, TaskWordNotice),
+    *(RecurringTaskEndedNotice, RecurringTaskMissedNotice, RecurringTaskSkippedNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

@@ -1,4 +1,4 @@
-"""All schedules that are due: one engine for briefings and reminders."""
+"""All schedules that are due: one engine for briefings, reminders and tasks."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.reminders import repeating
 from bot.services.schedules import schedules
 from bot.services.schedules.schedules import Run, ScheduleView
+from bot.services.tasks import recurring
 from models.delivery import OccurrenceKind
 
 BATCH = 100
@@ -26,6 +27,7 @@ FIRE: Mapping[OccurrenceKind, RunHandler] = MappingProxyType(
     {
         OccurrenceKind.BRIEFING: runs.fire,
         OccurrenceKind.REMINDER: repeating.fire,
+        OccurrenceKind.TASK: recurring.fire,
     }
 )
 

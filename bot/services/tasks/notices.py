@@ -46,3 +46,28 @@ class TaskMovedNotice(Notice, frozen=True):
     kind = NoticeKind.TASK_MOVED
     ref: str
     starts_at: datetime
+
+
+class RecurringTaskEndedNotice(Notice, frozen=True):
+    """To the planner: the next task can't be made as it was planned, so that none is made any more."""
+
+    kind = NoticeKind.RECURRING_TASK_ENDED
+    number: int
+    starts_at: datetime
+
+
+class RecurringTaskMissedNotice(Notice, frozen=True):
+    """To the planner: so many tasks were not made, for the bot was down when they were due."""
+
+    kind = NoticeKind.RECURRING_TASK_MISSED
+    number: int
+    count: int
+    last_at: datetime
+
+
+class RecurringTaskSkippedNotice(Notice, frozen=True):
+    """To the planner: one task was not made, for what it needs is taken then. The others go on."""
+
+    kind = NoticeKind.RECURRING_TASK_SKIPPED
+    number: int
+    starts_at: datetime

@@ -22,6 +22,7 @@ from bot.services.tasks import viewing as tasks
 from bot.services.tasks.crews import CrewMember, require_crew
 from bot.services.tasks.double_bookings import DoubleBooking
 from bot.services.tasks.kind_rows import KindRow
+from bot.services.tasks.making import MadeTask
 from bot.services.tasks.notices import TaskFreeNotice
 from bot.services.tasks.viewing import TaskCard, TaskRow
 from models.area import Area
@@ -141,11 +142,19 @@ def preview(
 
 def make(session: Session, actor: Actor, plan: TaskPlan, *, now: datetime) -> TaskCard:
     """Make the task, and tell its crew or team. Raises a RejectedError for what bars it, and TakenError."""
+    made = write(session, actor, plan, planner_id=actor.id, now=now)
+    return tasks.require(session, actor, made.ref, now=now)
+
+
+def write(session: Session, actor: Actor, plan: TaskPlan, *, planner_id: int, now: datetime) -> MadeTask:
+    """The same for somebody else's plan, whose task comes again by itself. The card is not shown."""
     making.lock(session)
     whole = _whole(session, plan, now)
     crew = [one.id for one in whole.crew]
     status = TaskStatus.ALLOCATED if crew else TaskStatus.APPROVED
-    made = making.make(session, _facts(actor, plan, whole), crew, status=status, actor_id=actor.id, now=now)
+    made = making.make(
+        session, _facts(planner_id, plan, whole), crew, status=status, actor_id=planner_id, now=now
+    )
     trail.record(session, actor, "plan", [("task", made.ref)], now=now)
     told = {*crew} - {actor.id}
     if told:
@@ -157,10 +166,10 @@ def make(session: Session, actor: Actor, plan: TaskPlan, *, now: datetime) -> Ta
             notices.tell(session, one, TaskFreeNotice(made.ref, plan.starts_at), now=now)
     if told:
         trail.record(session, actor, "push", [("task", made.ref)], now=now)
-    return tasks.require(session, actor, made.ref, now=now)
+    return made
 
 
-def _facts(actor: Actor, plan: TaskPlan, whole: _Whole) -> dict[str, Any]:
+def _facts(planner_id: int, plan: TaskPlan, whole: _Whole) -> dict[str, Any]:
     return {
         "kind": whole.kind.code,
         "title": f"{whole.kind.label}: {whole.where}"[:MOST_ADDRESS],
@@ -171,7 +180,7 @@ def _facts(actor: Actor, plan: TaskPlan, whole: _Whole) -> dict[str, Any]:
         "starts_at": plan.starts_at,
         "ends_at": plan.ends_at,
         "team_id": whole.team.id if whole.team else None,
-        "planner_id": actor.id,
+        "planner_id": planner_id,
     }
 
 

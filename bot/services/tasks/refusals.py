@@ -28,6 +28,13 @@ NO_POWERS = RecordRefusal(
 NO_TEAM = RecordRefusal(
     "A need-to-know task names its crew, and is for no team. Nothing was made of {ref}. Say collar numbers."
 )
+NO_REPEAT = RecordRefusal(
+    "A need-to-know task is planned one at a time, so that each has its own crew. Nothing was made of {ref}."
+)
+NOT_REPEATING = RecordRefusal(
+    "No repeating task of yours or your officers' has the number {ref}. Nothing was changed."
+    " For those there are: `/newtask every`"
+)
 TO_ONESELF = RecordRefusal("It is yours already, and nothing was changed on {ref}. Name somebody else.")
 ONE_AT_A_TIME = RecordRefusal("Hand {ref} over to one officer. Nothing was changed.")
 IN_ITS_CREW = RecordRefusal("They are in the crew of {ref} already. Nothing was changed. Name somebody else.")

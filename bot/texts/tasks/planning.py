@@ -36,7 +36,7 @@ QUESTIONS: Mapping[PlanPart, tuple[str, str]] = MappingProxyType(
     {
         PlanPart.KIND: ("What kind of task?", "Tap one, or say it."),
         PlanPart.PLACE: ("Where?", "Say an area by its name, or an address."),
-        PlanPart.WHEN: ("When?", "For example: fri 1900 for 15 min"),
+        PlanPart.WHEN: ("When?", "For example: fri 1900 for 15 min, or every weekday 1900"),
         PlanPart.WHOM: ("For whom?", "Collar numbers, surnames, or a team: 0734, 0741"),
         PlanPart.DETAIL: ("What is to be done?", "Say it in your own words, without names."),
         PlanPart.LENGTH: ("How long?", "For example: 15 min"),
@@ -73,7 +73,10 @@ def asks_which_area(areas: Sequence[AreaRow], facts: Mapping[str, str]) -> Reply
     return asks(PlanPart.PLACE, facts, buttons, first=named)
 
 
-def preview(view: PlanView, facts: Mapping[str, str], near: Sequence[str]) -> Reply:
+def preview(
+    view: PlanView, facts: Mapping[str, str], near: Sequence[str], again: Sequence[Line] = ()
+) -> Reply:
+    """`again` says when it comes again, if it does."""
     starts, ends = to_local(view.plan.starts_at), to_local(view.plan.ends_at)
     on = "" if starts.date() == ends.date() else f"{write_date(ends)} "
     return say(
@@ -85,6 +88,7 @@ def preview(view: PlanView, facts: Mapping[str, str], near: Sequence[str]) -> Re
         cards.fact("Books", view.thing),
         cards.fact("Operation", view.operation),
         cards.fact("What", cut_at_word(view.plan.detail, 200) if view.plan.detail else None),
+        *again,
         *(f"⚠ {one}" for one in _warnings(view, near)),
         "Nothing is made until you tap Plan it.",
         buttons=(

@@ -76,7 +76,7 @@ NAMES_NOTHING = {
     "/briefings mine", "/briefings missed", "/brief drafts", "/brief iimarch", "/brief smeac",
     "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
-    "/newtask plan", "/refer", "/refer drafts", "/referrals board", "/referrals board team",
+    "/newtask every", "/newtask plan", "/refer", "/refer drafts", "/referrals board", "/referrals board team",
     "/referrals decide", "/referrals xlsx", "/status say End it", "/routes change", "/routes picture",
     "/result", "/result list", "/result list mine",
     "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",

@@ -61,6 +61,7 @@ ROWS = {
         **AT,
     },
     "clash_heads": {"id": 1, "clash_id": 1, "task_id": 1, "officer_id": 1, "told_at": NOW},
+    "recurring_tasks": {"id": 1, "planner_id": 1, "plan": {}, "created_at": NOW},
     "briefing_versions": {
         "id": 1,
         "briefing_id": 1,

@@ -1,0 +1,21 @@
+"""What could not be masked is found by an index: there is little of it among much"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0045"
+down_revision = "0044"
+branch_labels = None
+depends_on = None
+
+FAILED = sa.text("failed_reason IS NOT NULL")
+
+
+def upgrade() -> None:
+    op.create_index(
+        "ix_recalls_failed", "recalls", ["give_up_at"], sqlite_where=FAILED, postgresql_where=FAILED
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_recalls_failed", "recalls")
