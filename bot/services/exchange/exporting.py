@@ -32,7 +32,9 @@ from bot.services.exchange.sheets.links import read_links
 from models.programme import Programme
 
 Written = str | float  # only numbers stay numbers
-APART = MappingProxyType({steps.NAME: steps, results.NAME: results})  # added to, never changed
+APART = MappingProxyType(  # added to, never changed: whether anything stands there, and its rows
+    {steps.NAME: (steps.stand, steps.written), results.NAME: (results.stand, results.written)}
+)
 _FORMULA = re.compile(r"'*[=+\-@]")
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -67,7 +69,8 @@ def _standing(session: Session) -> Iterator[SheetForm]:
     """
     for form in FORMS:
         if form.name in APART:
-            if APART[form.name].stand(session):
+            stand, _ = APART[form.name]
+            if stand(session):
                 yield form
         elif form.name in operation_rows.NAMES:
             if operation_rows.stand(session, form):
@@ -88,7 +91,8 @@ def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
         return
     if form.name in APART:
         yield [column.name for column in form.columns]
-        yield from ([_plain(value) for value in row] for row in APART[form.name].written(session))
+        _, written = APART[form.name]
+        yield from ([_plain(value) for value in row] for row in written(session))
         return
     if form.name in operation_rows.NAMES:
         yield [column.name for column in form.columns]

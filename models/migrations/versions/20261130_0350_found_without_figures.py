@@ -1,4 +1,4 @@
-"""What could not be masked is found by an index: there is little of it among much"""
+"""Messages that could not be masked are found by an index: they are few among many"""
 
 import sqlalchemy as sa
 from alembic import op

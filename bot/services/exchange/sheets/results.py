@@ -62,7 +62,7 @@ def stand(session: Session) -> bool:
     return bool(session.run(sa.select(sa.exists(sa.select(col(Result.id))))).scalar_one())
 
 
-def written(session: Session) -> Iterator[tuple[Any, ...]]:
+def written(session: Session) -> Iterator[tuple[date | str | None, ...]]:
     for row in session.stream(WRITTEN, at_once=CHUNK):
         number, day, kind, subtype, count, pence, *rest = row
         money = None if pence is None else f"{pence // 100}.{pence % 100:02}"
