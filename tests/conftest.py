@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 import tempfile
+from collections import Counter
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
@@ -48,6 +49,8 @@ POSTGRESQL_IN_THE_DRILL = pytest.mark.parametrize(
 
 SQLITE_TEMPLATE, POSTGRESQL_TEMPLATE = "TEST_SQLITE_TEMPLATE", "TEST_POSTGRESQL_TEMPLATE"
 
+MATRIX = 6  # cases
+
 _numbers = count(1)
 
 
@@ -55,8 +58,9 @@ _numbers = count(1)
 def pytest_collection_modifyitems(items):
     """Begin with the tests that wait longest, so that there is always other work meanwhile."""
     names = {item.nodeid for item in items}
+    cases = Counter(_one_of(item) for item in items)
     for item in items:
-        if _is_for_the_drill(item, names):
+        if _is_for_the_drill(item, names) or _is_of_a_matrix(item, cases):
             item.add_marker(pytest.mark.drill)
     items.sort(key=lambda item: item.path.parent.name not in ("faults", "page"))
 
@@ -73,6 +77,21 @@ def _is_for_the_drill(item, names):
     is_first = crc32(item.nodeid.encode()) % 6 == 0
     parts = item.path.parts
     return is_twin and ("faults" in parts or ("services" in parts and not is_first))
+
+
+def _one_of(item):
+    """The test of which the item is a case, on one database."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    return item.path, item.function.__qualname__, parameters.get("database_url")
+
+
+def _is_of_a_matrix(item, cases):
+    """Whether it is a case of many that each talk to a bot or a database: `make test` runs every third.
+
+    The third is chosen by its name.
+    """
+    slow = {"flow", "services"} & set(item.path.parts)
+    return bool(slow) and cases[_one_of(item)] >= MATRIX and crc32(item.nodeid.encode()) % 3 != 0
 
 
 def pytest_collection_finish():
