@@ -82,10 +82,20 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
             (
                 *(NoticeKind.TASK_FREE, NoticeKind.TASK_OFFERED, NoticeKind.TASK_HANDED),
                 *(NoticeKind.TASK_MOVED, NoticeKind.TASK_EXPIRED, NoticeKind.TASKS_UNFINISHED),
+                NoticeKind.TASK_WORD,
             ),
             Permission.CARRY_OUT,
         ),
-        NoticeKind.LEAVE_OVER_TASKS: Permission.PLAN,
+        **dict.fromkeys(
+            (
+                *(NoticeKind.LEAVE_OVER_TASKS, NoticeKind.RECURRING_TASK_ENDED),
+                *(NoticeKind.RECURRING_TASK_MISSED, NoticeKind.RECURRING_TASK_SKIPPED),
+            ),
+            Permission.PLAN,
+        ),
+        **dict.fromkeys(
+            (NoticeKind.CLASH, NoticeKind.CLASH_OVER, NoticeKind.TRAINING_YEAR), Permission.LOOK_UP
+        ),
         NoticeKind.SAFEGUARDING: Permission.NOTE,
         NoticeKind.SAFEGUARDING_UNANSWERED: Permission.CHECK,
     }

@@ -30,7 +30,7 @@ AHEAD = 500  # bookings that a look for the next free time reads
 BY_HAND, NONE = 0, -1  # in place of the number of a task
 LIVE: Any = sa.and_(
     col(ThingBooking.freed_at).is_(None),
-    sa.or_(col(ThingBooking.task_id).is_(None), col(Task.status).in_(OPEN_STATUSES)),
+    sa.or_(col(ThingBooking.task_id).is_(None), *(col(Task.status) == one for one in OPEN_STATUSES)),
 )  # of a selection that joins tasks: what has ended or is cancelled holds nothing
 THINGS: Query = sa.select(
     *(getattr(Thing, name) for name in ("id", "code", "name", "kind", "area_id", "travel_minutes"))

@@ -59,7 +59,7 @@ def record(session: Session, actor: Actor, number: int, text: str, *, now: datet
 
 def require_taking(session: Session, actor: Actor, number: int, *, now: datetime) -> TrainingView:
     """The training, if this officer may say now who came. Raises as `record`."""
-    seen = viewing.require(session, actor, number, now=now)
+    seen = viewing.look(session, actor, number, now=now)
     if not seen.may_name:
         raise NotPermittedError("training names")
     if seen.erased_at is not None:

@@ -84,11 +84,17 @@ def trained(session: Session, training: int) -> int:
 
 def require(session: Session, actor: Actor, number: int, *, now: datetime) -> TrainingView:
     """The training; the look is on record. Raises a RejectedError for absent and hidden alike."""
+    seen = look(session, actor, number, now=now)
+    trail.record(session, actor, "consult", [("task", seen.ref)], now=now, detail=f"training {number}")
+    return seen
+
+
+def look(session: Session, actor: Actor, number: int, *, now: datetime) -> TrainingView:
+    """The same for callers who put something else on record, or write nothing. Raises as `require`."""
     row: TrainingRow | None = session.run(BY_NUMBER, {"number": number}).first()
     task = tasks.find_row(session, actor, row.ref, now=now) if row is not None else None
     if row is None or task is None or task_visibility.of_task(actor, task) < Visibility.CARD:
         raise refusals.NOT_THERE(str(number))
-    trail.record(session, actor, "consult", [("task", row.ref)], now=now, detail=f"training {number}")
     return TrainingView(
         number=number,
         ref=row.ref,

@@ -130,7 +130,7 @@ def no_name() -> Reply:
 
 
 def nothing_open() -> Reply:
-    return say(prose("No operation is being made. Begin with its name: `/op new Driven`"))
+    return say("No operation is being made. To see those that there are: /op")
 
 
 def _changes(view: OperationView) -> tuple[Row, ...]:

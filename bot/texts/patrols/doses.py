@@ -81,12 +81,12 @@ def which_area(areas: tuple[AreaRow, ...]) -> Reply:
 
 
 def where() -> Reply:
-    return say(prose("Where are you? For example: `/here market square`"))
+    return say(prose("Where are you? Say the area: `/here market square`"))
 
 
 def nowhere() -> Reply:
     return say(
-        prose("You haven't said where you are, so nothing is changed. For example: `/here market square`")
+        prose("You haven't said where you are, so nothing is changed. Say the area: `/here market square`")
     )
 
 

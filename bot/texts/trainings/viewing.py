@@ -67,9 +67,7 @@ def recorded(done: Recorded, *, now: datetime) -> Reply:
 
 def listed(found: Sequence[TrainingLine], *, page: int, more: bool, now: datetime) -> Reply:
     if not found:
-        return say(
-            "No trainings are on record.", prose("To plan one: `/training new Bridge Street fri 2000`")
-        )
+        return say("No trainings are on record. Those who plan tasks plan them.")
     return say(
         (bold("Trainings"),),
         *(_line(one, now) for one in found),

@@ -185,10 +185,10 @@ async def test_the_board_counts_what_its_reader_may_know_in_words_and_as_a_pictu
     picture = await paper(sergeant, eventually, "photo")
     assert picture.protected and "Support offered: 1 · 3 days · 1 overdue" in picture.text
     assert Image.open(BytesIO(picture.photo)).width == 1080
-    assert (await sergeant.says("/referrals cirv board")).shows("cirv · 1 open")
+    assert (await sergeant.says("/referrals cirv board")).shows("CIRV · 1 open")
     assert (await sergeant.says("the board of referrals, please")).shows("all · 2 open")
     one = await sergeant.says("/referrals board cirv pls")
-    assert one.shows("cirv · 1 open, 1 overdue") and one.hides("Turnaround")
+    assert one.shows("CIRV · 1 open, 1 overdue") and one.hides("Turnaround")
     worker = phone("3001")  # of the team that holds the restricted ones
     assert (await worker.says("/referrals board")).shows("all · 3 open", "Allocated: 1", "Contacting: 1")
 

@@ -138,6 +138,7 @@ async def test_not_in_offers_a_band_that_was_not_tried_and_unsafe_leaves_it_to_a
     assert visit.shows("TSK-500001", "Mon 23/11 15:30")
     await lead.says("/visit TUR-0123 mon 1800 with 1234")
     await pushed(mate, "TSK-500002", "new visit")
+    await pushed(mate, "TSK-0456", "closed")
     assert (await mate.says("/outcome TSK-500002 not in")).shows(
         "TSK-500002 is of Mon 23/11", "before its time"
     )

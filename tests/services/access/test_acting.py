@@ -38,6 +38,7 @@ STEPS = {
 ELSEWHERE = {  # they act on no record of another's, or their rights are tested there
     "refer": "tests/services/referrals/test_making.py: a draft is its officer's alone",
     "task": "each verb by itself",
+    "alone": "tests/flow/lone_visits: they answer for themselves, or take an alarm that they were told of",
 }
 
 

@@ -29,7 +29,7 @@ from tests.notices_told import notices_told
 
 SETTINGS = Settings(_env_file=None)
 HOUR, SOON = timedelta(hours=1), timedelta(seconds=11)
-CHOSEN_BY_PEOPLE = {"briefings.valid_until"}
+CHOSEN_BY_PEOPLE = {"briefings.valid_until", "bookings.taken_until"}
 
 
 @pytest.fixture
