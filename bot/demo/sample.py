@@ -61,13 +61,9 @@ IN_THE_FIELD = (
     ),
     Persona(
         "2102",
-        f"{WAITING} waits for a word: /clashes says whom to ring; Settled, or move it. /newtask plans a task."
-        " /op driven change sets themes, objectives and doses."
-        " Write /brief and follow the questions; /briefings shows who has read what you sent."
-        " /alone: 0741 is out alone; without an answer an alarm comes here in 15 minutes."
-        " /bus shows the week of the buses, /bus calendar their stops to publish."
-        f" Door staff were trained last night: /training {TRAINED}, then send names."
-        " /result list op driven says what came of yesterday.",
+        f"{WAITING} waits for a word: /clashes says whom to ring. /alone: 0741 is out alone, and an alarm"
+        f" comes here in 15 minutes. Door staff were trained last night: /training {TRAINED}, then send"
+        " names. /bus shows the week of the buses. /op driven change, /newtask, /brief ask what they need.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."
