@@ -174,4 +174,5 @@ def _next(person, one, left):
 
 
 def _question(message, left):
-    return next((words for words in left if message.text.startswith(words)), None)
+    lines = message.text.splitlines()
+    return next((words for words in left if any(line.startswith(words) for line in lines)), None)
