@@ -116,6 +116,9 @@ YOUNGER = {  # than that revision
     *(NoticeKind.TASK_FREE, NoticeKind.TASK_OFFERED, NoticeKind.TASK_HANDED, NoticeKind.TASK_MOVED),
     *(NoticeKind.TASK_EXPIRED, NoticeKind.TASKS_UNFINISHED, NoticeKind.LEAVE_OVER_TASKS),
     *(NoticeKind.DRAFT_WAITS, NoticeKind.DRAFT_CONFIRMED, NoticeKind.DRAFT_RETURNED, NoticeKind.DRAFT_ENDS),
+    *(NoticeKind.TASK_WORD, NoticeKind.CLASH, NoticeKind.CLASH_OVER, NoticeKind.TRAINING_YEAR),
+    *(NoticeKind.LEAD_GIVEN, NoticeKind.RECURRING_TASK_ENDED),
+    *(NoticeKind.RECURRING_TASK_MISSED, NoticeKind.RECURRING_TASK_SKIPPED),
 }
 OTHERS = {  # by kind and words
     ("task", AT.isoformat()): TaskStart(AT),
