@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct
 
-from bot.letters import normal
+from bot.letters import folded, normal
 
 _PART = re.compile(r"[^\W\d_]+")
 
@@ -40,6 +40,12 @@ def spellings(surname: str) -> set[str]:
 def address(words: str | None) -> str:
     """An address as we compare it: its letters and digits."""
     return re.sub(r"[\W_]+", "", normal(words or "").casefold())
+
+
+def bare_operation(words: str) -> str:
+    """An operation's name or code as we compare it: `Op Driven` is driven. No two databases fold alike."""
+    said = " ".join(folded(words).split())
+    return said.removeprefix("operation ").removeprefix("op ").strip()
 
 
 def _parts(words: str | None) -> list[str]:

@@ -6,7 +6,6 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Route
-from bot.errors import NotOnRecordError
 from bot.language.references import RecordKind, only_reference
 from bot.language.times.wall import to_local
 from bot.letters import lowered, normal
@@ -45,9 +44,7 @@ def listing(ask: Ask) -> Reply:
 
 def _of_operation(ask: Ask, name: str, page: int) -> Reply:
     """Its totals, and each result."""
-    operation = operations.visible(ask.session, ask.actor, name, now=ask.now)
-    if operation is None:
-        raise NotOnRecordError(name[:40])
+    operation = operations.require_visible(ask.session, ask.actor, name, now=ask.now)
     today = to_local(ask.now).date()
     tally = tallies.of_operation(ask.session, ask.actor, operation.id, start=operation.starts_on, end=today)
     found, more = viewing.of_operation(ask.session, ask.actor, operation.id, page=page, now=ask.now)

@@ -11,7 +11,7 @@ from bot.chat.route import Route
 from bot.language.references import RecordKind, only_reference
 from bot.language.results import refusals
 from bot.language.results.amounts import pull_numbers
-from bot.language.results.reading import read_kind, read_result
+from bot.language.results.reading import NO_OPERATION, read_kind, read_result
 from bot.language.results.words import pull, tokens
 from bot.language.times.wall import to_local
 from bot.letters import lowered, normal
@@ -103,7 +103,7 @@ def _with(ask: Ask, draft: ResultDraft, part: ResultPart, words: str) -> ResultD
             raise refusals.ODD_NUMBER(words[:20])
         return replace(draft, number=numbers[0])
     if part is ResultPart.OPERATION:
-        return replace(draft, operation="none" if NONE.fullmatch(words) else words)
+        return replace(draft, operation=NO_OPERATION if NONE.fullmatch(words) else words)
     if part is ResultPart.THREAT:
         threat = next((one for one in Threat if one == lowered(words)), None)
         return replace(draft, threat=threat) if threat else None

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import NotOnRecordError, NotPermittedError
+from bot.errors import NotPermittedError
 from bot.letters import lowered
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -45,9 +45,7 @@ def show(session: Session, actor: Actor, words: str, *, now: datetime) -> DosesO
     """Its doses as they stand. The look is on record. Raises NotOnRecordError, NotPermittedError."""
     if not policy.may(actor.role, Permission.PATROL):
         raise NotPermittedError("op doses")
-    found = operations.visible(session, actor, words, now=now)
-    if found is None:
-        raise NotOnRecordError(words[: operations.LONGEST])
+    found = operations.require_visible(session, actor, words, now=now)
     trail.record(session, actor, "consult", [("operation", found.name)], now=now, detail="doses")
     return DosesOfOperation(found.name, found.code, tuple(doses.of_operation(session, found.id, now=now)))
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import NotOnRecordError, NotPermittedError
+from bot.errors import NotPermittedError
 from bot.language.names import officer_name
 from bot.letters import capitals, folded, normal
 from bot.services import leases
@@ -113,9 +113,7 @@ def preview(session: Session, actor: Actor, plan: OperationPlan) -> OperationVie
 
 def require_changing(session: Session, actor: Viewer, words: str, *, now: datetime) -> PlanRow:
     """The operation of that name, for somebody who may change it. NotOnRecordError, or a RejectedError."""
-    found = operations.visible(session, actor, words, now=now)
-    if found is None:
-        raise NotOnRecordError(words[: operations.LONGEST])
+    found = operations.require_visible(session, actor, words, now=now)
     row: PlanRow = session.run(PLAN, {"operation": found.id}).one()
     if not operations.may_change(actor, row.lead_id):
         raise refusals.NOT_YOURS(row.name)

@@ -13,9 +13,9 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
-from bot.language.names import officer_name
+from bot.language.names import bare_operation, officer_name
 from bot.language.times.wall import to_local
-from bot.letters import folded
+from bot.services.access.kinds import is_kind_column
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
@@ -100,11 +100,11 @@ NAMES: Query = sa.select(*(getattr(Operation, name) for name in ("id", "code", "
 
 def find_by_name(session: Session, words: str) -> OperationName | None:
     """`Op Driven`, `operation driven`, `driven` or the code, in any case."""
-    said = _bare(words)
+    said = bare_operation(_storable(words))
     if not said:
         return None
     called = session.rows(OperationName, NAMES.order_by(col(Operation.id)))
-    return next((one for one in called if said in (_bare(one.name), _bare(one.code))), None)
+    return next((one for one in called if said in map(bare_operation, (one.name, one.code))), None)
 
 
 def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> OperationName | None:
@@ -122,7 +122,7 @@ def known(session: Session, viewer: Viewer, *, now: datetime) -> list[OperationN
 
 def strategies(session: Session, viewer: Viewer, *, now: datetime) -> list[OperationName]:
     """The strategies on record for the viewer, of which others may be a part. Audits nothing."""
-    is_one = sa.func.lower(col(Operation.kind)) == OperationKind.STRATEGY
+    is_one = is_kind_column(Operation.kind, OperationKind.STRATEGY)
     return session.rows(OperationName, NAMES.where(is_one, _known(viewer, now)).order_by(col(Operation.name)))
 
 
@@ -138,11 +138,17 @@ def may_change(viewer: Viewer, lead_id: int | None) -> bool:
     return viewer.role is Role.SUPERVISOR or viewer.id == lead_id
 
 
-def require(session: Session, actor: Actor, words: str, *, now: datetime) -> OperationView:
-    """The operation of that name. Raises NotOnRecordError for absent and hidden alike."""
-    found = visible(session, actor, words, now=now)
+def require_visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> OperationName:
+    """The operation of that name. Raises NotOnRecordError for absent and hidden alike; audits no look."""
+    found = visible(session, viewer, words, now=now)
     if found is None:
         raise NotOnRecordError(_printable(words)[:LONGEST])
+    return found
+
+
+def require(session: Session, actor: Actor, words: str, *, now: datetime) -> OperationView:
+    """The operation of that name as a card shows it; the look is on record. Raises as `require_visible`."""
+    found = require_visible(session, actor, words, now=now)
     trail.record(session, actor, "consult", [("operation", found.name)], now=now)
     return _view(session, actor, found.id, now=now)
 
@@ -169,12 +175,6 @@ def referrals_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Vis
     return REFERRALS.where(
         col(Referral.operation_id) == operation_id, referral_visibility.referral_column(viewer, now) >= least
     )
-
-
-def _bare(words: str) -> str:
-    """A name or a code as they are compared: `Op Driven` is driven. The databases fold no letters alike."""
-    said = " ".join(folded(_storable(words)).split())
-    return said.removeprefix("operation ").removeprefix("op ").strip()
 
 
 def _storable(words: str) -> str:

@@ -9,12 +9,11 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.letters import folded
+from bot.language.names import bare_operation
 from bot.services.access.kinds import is_kind
 from models.officer import Officer
-from models.operation import Operation
+from models.operation import Operation, OperationKind
 
-STRATEGY = "strategy"
 FIELDS = ("id", "code", "name", "kind", "starts_on", "ends_on", "lead_id")
 EVERY: Query = (
     sa.select(*(getattr(Operation, name) for name in FIELDS), col(Officer.team_id).label("lead_team_id"))
@@ -35,7 +34,7 @@ class OperationFacts(Struct, frozen=True):
 
     @property
     def is_strategy(self) -> bool:
-        return is_kind(self.kind, STRATEGY)
+        return is_kind(self.kind, OperationKind.STRATEGY)
 
     def runs_on(self, first: date, last: date) -> bool:
         """Whether it runs on any of these days."""
@@ -48,14 +47,9 @@ def every(session: Session) -> list[OperationFacts]:
 
 def spoken(operation: OperationFacts) -> tuple[str, str]:
     """The words by which it is named behind `op`."""
-    return _bare(operation.name), _bare(operation.code)
+    return bare_operation(operation.name), bare_operation(operation.code)
 
 
 def named(operations: list[OperationFacts], words: str) -> OperationFacts | None:
-    said = _bare(words)
+    said = bare_operation(words)
     return next((one for one in operations if said and said in spoken(one)), None)
-
-
-def _bare(words: str) -> str:
-    said = " ".join(folded(words).split())
-    return said.removeprefix("operation ").removeprefix("op ").strip()
