@@ -10,7 +10,7 @@ from models.types import Row, key, link
 
 
 class RecurringTask(Row, table=True):
-    """`plan` is that of every one of them but its time (bot.services.tasks.recurring.Pattern).
+    """`plan` is that of the first (bot.services.tasks.planning.TaskPlan): the others differ in their time.
 
     Its schedule's times are the starts of the tasks.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -29,6 +30,7 @@ from bot.services.tasks.notices import (
 )
 from bot.services.tasks.planning import TaskPlan
 from bot.services.tasks.viewing import TaskCard
+from bot.values import replace
 from models.area import Area
 from models.delivery import OccurrenceKind
 from models.officer import Officer
@@ -48,32 +50,6 @@ NUMBERED: Query = (
     .where(col(Schedule.state) == ScheduleState.ACTIVE)
     .order_by(col(RecurringTask.id))
 )
-
-
-class Pattern(Struct, frozen=True):
-    """A plan but for its time, as JSON holds it: the fields of `TaskPlan`, and its length in seconds."""
-
-    kind: str
-    seconds: float
-    area_id: int | None = None
-    address: str | None = None
-    operation_id: int | None = None
-    crew: tuple[str, ...] = ()
-    team: str | None = None
-    detail: str | None = None
-
-    def at(self, starts_at: datetime) -> TaskPlan:
-        return TaskPlan(
-            self.kind,
-            starts_at,
-            starts_at + timedelta(seconds=self.seconds),
-            area_id=self.area_id,
-            address=self.address,
-            operation_id=self.operation_id,
-            crew=self.crew,
-            team=self.team,
-            detail=self.detail,
-        )
 
 
 class Recurring(Struct, frozen=True):
@@ -108,7 +84,7 @@ def begin(
     if kind is not None and kind.circle is KindGroup.NEED_TO_KNOW:
         raise refusals.NO_REPEAT(kind.label)
     first = planning.make(session, actor, plan, now=now)
-    row = {"planner_id": actor.id, "plan": to_builtins(_pattern(plan)), "created_at": now}
+    row = {"planner_id": actor.id, "plan": to_builtins(plan), "created_at": now}
     made = session.run(sa.insert(RecurringTask).returning(col(RecurringTask.id)), row)
     number = int(made.scalar_one())
     terms = Terms(actor.id, late=timedelta(0))
@@ -121,22 +97,20 @@ def begin(
 
 def listed(session: Session, actor: Actor, *, now: datetime) -> list[Recurring]:
     """Those that the actor or an officer of theirs has planned, and that still come."""
-    mine = sa.or_(col(Officer.id) == actor.id, officers.overseen_by(actor))
-    rows = session.run(NUMBERED.where(mine).limit(LISTED)).all()
+    rows = session.run(NUMBERED.where(_theirs(actor)).limit(LISTED)).all()
     trail.record(session, actor, "consult", [("recurring task", str(one.id)) for one in rows], now=now)
-    return [_view(session, one) for one in rows]
+    return _views(session, rows)
 
 
 def stop(session: Session, actor: Actor, number: int, *, now: datetime) -> Recurring:
     """Make no more of it; the task to come stays. Raises a RejectedError for a number that isn't theirs."""
-    mine = sa.or_(col(Officer.id) == actor.id, officers.overseen_by(actor))
-    row = session.run(NUMBERED.where(mine, col(RecurringTask.id) == number)).first()
+    row = session.run(NUMBERED.where(_theirs(actor), col(RecurringTask.id) == number)).first()
     found = schedules.find(session, KIND, number)
     if row is None or found is None:
         raise refusals.NOT_REPEATING(str(number))
     schedules.end_schedule(session, found)
     trail.record(session, actor, "stop", [("recurring task", str(number))], now=now)
-    return _view(session, row)
+    return _views(session, [row])[0]
 
 
 def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
@@ -147,7 +121,9 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
     if run.next_at is None:
         return
     query = sa.select(col(RecurringTask.plan)).where(col(RecurringTask.id) == view.subject_id)
-    plan = convert(session.run(query).scalar_one(), Pattern).at(run.next_at)
+    first = convert(session.run(query).scalar_one(), TaskPlan)
+    ends_at = run.next_at + (first.ends_at - first.starts_at)
+    plan = replace(first, starts_at=run.next_at, ends_at=ends_at)
     try:
         if not officers.may(session, view.keeper_id, Permission.PLAN):
             raise refusals.NOBODY()
@@ -163,29 +139,29 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
 
 
 def _tell(session: Session, view: ScheduleView, notice: Notice, *, now: datetime) -> None:
-    """The planner, or their supervisor if they have left or may no longer plan."""
-    is_here = officers.may(session, view.keeper_id, Permission.PLAN)
-    told = view.keeper_id if is_here else officers.supervisor_of(session, view.keeper_id)
+    told = officers.find_present(session, view.keeper_id, Permission.PLAN)
     if told is not None:
         notices.tell(session, told, notice, now=now)
 
 
-def _pattern(plan: TaskPlan) -> Pattern:
-    return Pattern(
-        plan.kind,
-        (plan.ends_at - plan.starts_at).total_seconds(),
-        area_id=plan.area_id,
-        address=plan.address,
-        operation_id=plan.operation_id,
-        crew=plan.crew,
-        team=plan.team,
-        detail=plan.detail,
-    )
+def _theirs(actor: Actor) -> sa.ColumnElement[bool]:
+    """Condition on the planner: the actor, or an officer of theirs."""
+    return sa.or_(col(Officer.id) == actor.id, officers.overseen_by(actor))
 
 
-def _view(session: Session, row: RecurringRow) -> Recurring:
-    pattern = convert(row.plan, Pattern)
+def _views(session: Session, rows: Sequence[RecurringRow]) -> list[Recurring]:
+    plans = [convert(row.plan, TaskPlan) for row in rows]
     kinds = {one.code: one.label for one in kind_rows.planned(session)}
-    area = sa.select(col(Area.name)).where(col(Area.id) == pattern.area_id)
-    where = pattern.address or session.run(area).scalar() or ""
-    return Recurring(row.id, kinds.get(pattern.kind, pattern.kind), where, row.rule, row.next_at, row.planner)
+    there = sa.select(col(Area.id), col(Area.name)).where(col(Area.id).in_({one.area_id for one in plans}))
+    areas: dict[int | None, str] = {row.id: row.name for row in session.run(there)}
+    return [
+        Recurring(
+            row.id,
+            kinds.get(plan.kind, plan.kind),
+            plan.address or areas.get(plan.area_id, ""),
+            row.rule,
+            row.next_at,
+            row.planner,
+        )
+        for row, plan in zip(rows, plans, strict=True)
+    ]
