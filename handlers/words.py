@@ -24,7 +24,7 @@ COLLAR = re.compile(rf"(?:[a-z]+\s+)?({collars.COLLAR})[.!?]*", re.IGNORECASE)
 NUMBERED = {RecordKind.TASK: "TSK", RecordKind.BRIEFING: "BRF", RecordKind.INTELLIGENCE: "INT"}
 FIRST_NUMBER = re.compile(r"\s*([0-9]{1,9})(?![\w/:.])")
 NOTHING = re.compile(r"\s*$")
-AT = re.compile(r"^(?:at|in|on|near)\s+", re.IGNORECASE)
+AT = re.compile(r"^(?:at|in|on|near)\s+", re.IGNORECASE)  # before a place
 PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
 
 
@@ -108,22 +108,26 @@ class TimeOpenError(Exception):
         self.question, self.rest = question, rest
 
 
+def read_end(ask: Ask, words: str, starts_at: datetime) -> datetime:
+    """The end of what starts then, as typed. Raises a RejectedError for words that are no time."""
+    until = read_time(words, now=starts_at, shifts=ask.settings.shift_starts)
+    if until is None or until.rest:
+        raise refusals.ENDS_FIRST()
+    return until.instant
+
+
 def read_slot(ask: Ask, words: str, *, usual: timedelta = timedelta(hours=1)) -> Slot | None:
     """The slot; None where no time can be read. Raises TimeOpenError, and RejectedError for a bad end."""
     line = read_line(words)
-    shifts = ask.settings.shift_starts
     try:
-        when = find_time(line.head, now=ask.now, shifts=shifts)
+        when = find_time(line.head, now=ask.now, shifts=ask.settings.shift_starts)
     except TimeQuestionError as question:
         raise TimeOpenError(question, _without_time(line, question)) from None
     if when is None:
         return None
     ends_at = when.instant + (line.length or usual)
     if line.end is not None:
-        until = read_time(line.end, now=when.instant, shifts=shifts)
-        if until is None or until.rest:
-            raise refusals.ENDS_FIRST()
-        ends_at = until.instant
+        ends_at = read_end(ask, line.end, when.instant)
     place = AT.sub("", f"{when.before} {when.rest}".strip())
     return Slot(when.instant, ends_at, place, line.whom, line.detail)
 

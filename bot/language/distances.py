@@ -24,6 +24,20 @@ class Position(Struct, frozen=True):
         """The metres of a degree of longitude here."""
         return DEGREE_M * max(cos(radians(self.latitude)), LEAST_COS)
 
+    def around(self, metres: float) -> Box:
+        """The box that holds everything so near, as the crow flies: for an index of degrees."""
+        up, across = metres / DEGREE_M, metres / self.degree_east_m
+        return Box(self.latitude - up, self.latitude + up, self.longitude - across, self.longitude + across)
+
+
+class Box(Struct, frozen=True):
+    """Degrees of WGS84, both ends included."""
+
+    south: float
+    north: float
+    west: float
+    east: float
+
 
 class Way(Struct, frozen=True):
     """The way to somewhere: metres, and the wind it lies in."""

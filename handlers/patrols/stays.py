@@ -14,8 +14,8 @@ from bot.services.patrols import refusals, visits
 from bot.services.tasks import places
 from bot.texts.patrols import doses as texts
 from bot.texts.reply import Reply
+from handlers.words import AT
 
-AT = re.compile(r"^(?:at|in|on|near)\s+", re.IGNORECASE)
 AFTER_NAME = re.compile(
     r"/op\s+(?!new\b|change\b|answer\b|doses\b)(?P<name>.{1,60}?)\s+doses?[\s.?!]*", re.IGNORECASE
 )

@@ -6,12 +6,13 @@ import re
 from datetime import datetime, timedelta
 
 from bot.chat.ask import Ask
-from bot.language.times.moments import find_time, read_time
+from bot.language.times.moments import find_time
 from bot.language.times.questions import TimeQuestionError
 from bot.language.times.recurrence import next_after, write_rule
 from bot.language.times.recurrence_words import RuleReading, read_rule
 from bot.services.tasks import planning, refusals
 from bot.services.tasks.planning import USUAL
+from handlers.words import read_end
 
 AGAIN = re.compile(r"\b(?:every|each|daily|weekdays|weekends)\b", re.IGNORECASE)
 EVERY = "every"  # among the facts: the rule by which it comes again, in canonical words
@@ -55,9 +56,6 @@ def take_time(ask: Ask, starts: datetime, end: str | None, facts: Facts) -> None
     facts.pop(EVERY, None)
     facts["at"] = starts.isoformat()
     if end is not None:
-        until = read_time(end, now=starts, shifts=ask.settings.shift_starts)
-        if until is None or until.rest:
-            raise refusals.ENDS_FIRST()
-        facts["seconds"] = str((until.instant - starts).total_seconds())
+        facts["seconds"] = str((read_end(ask, end, starts) - starts).total_seconds())
     length = timedelta(seconds=float(facts.get("seconds") or USUAL.total_seconds()))
     planning.check_times(starts, starts + length, now=ask.now)

@@ -31,8 +31,8 @@ from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks.planning import ASKS, STEP, PlanPart
 from bot.texts.time_questions import SAID, asks
 from handlers.tasks import plan_times as times
+from handlers.words import AT
 
-AT = re.compile(r"^(?:at|in|on|near)\s+", re.IGNORECASE)
 YES = re.compile(r"\s*(?:yes|yep|plan(?: it)?|make it|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
 Facts = dict[str, str]
 KEYS = MappingProxyType(

@@ -15,6 +15,7 @@ from bot.errors import NotOnRecordError
 from bot.services import leases
 from bot.services.access import refusals as access_refusals
 from bot.services.access.markings import SECRET
+from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import refusals as briefings_refusals
@@ -90,7 +91,7 @@ def ask_author(session: Session, actor: Actor, ref: str, words: str, *, now: dat
     row = {"briefing_id": found.id, "number": number, "officer_id": actor.id, "text": text, "asked_at": now}
     session.run(sa.insert(Enquiry), row)
     trail.record(session, actor, "ask", [("briefing", ref)], now=now)
-    told = officers.find_present(session, found.author_id)
+    told = officers.find_present(session, found.author_id, Permission.BRIEF)
     if told is not None:
         notices.tell(session, told, EnquiryNotice(ref, number), now=now)
     return found

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import sqlalchemy as sa
 from msgspec import Struct
-from sqlmodel import col
 
 from bot.database import Session
 from bot.language.names import officer_name
@@ -20,7 +18,7 @@ from bot.services.officers import supervision
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.viewing import TaskCard
 from models.lone_visit import LoneState, LoneWord
-from models.officer import Officer, Role
+from models.officer import Role
 
 
 class LoneCard(Struct, frozen=True):
@@ -86,7 +84,4 @@ def _may_see(session: Session, actor: Actor, row: LoneRow) -> bool:
         return True
     if actor.role is not Role.SUPERVISOR:
         return False
-    above = sa.select(col(Officer.id)).where(
-        col(Officer.id) == row.officer_id, supervision.is_above(actor.id, actor.team_id)
-    )
-    return session.run(above).first() is not None
+    return supervision.stands_above(session, actor, row.officer_id)

@@ -92,9 +92,9 @@ def overseen_by(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(col(Officer.supervisor_id) == viewer.id, col(Officer.team_id) == viewer.team_id)
 
 
-def find_present(session: Session, officer_id: int) -> int | None:
-    """The officer, or their supervisor if they have left or may no longer brief."""
-    return officer_id if may(session, officer_id, Permission.BRIEF) else supervisor_of(session, officer_id)
+def find_present(session: Session, officer_id: int, permission: Permission) -> int | None:
+    """The officer, or their supervisor if they have left or may no longer do this."""
+    return officer_id if may(session, officer_id, permission) else supervisor_of(session, officer_id)
 
 
 def may(session: Session, officer_id: int, permission: Permission) -> bool:

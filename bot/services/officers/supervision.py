@@ -73,6 +73,14 @@ class SupervisedRow(Protocol):
     can_be_told: int
 
 
+def stands_above(session: Session, viewer: Viewer, officer_id: int | None) -> bool:
+    """Whether the viewer supervises that officer, or stands above who does."""
+    below = sa.select(col(Officer.id)).where(
+        col(Officer.id) == officer_id, is_above(viewer.id, viewer.team_id)
+    )
+    return session.run(below).first() is not None
+
+
 class SupervisionLines:
     """Everybody's line, read when the first is asked for."""
 

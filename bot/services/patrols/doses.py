@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.language.distances import DEGREE_M, Position, Way, way
+from bot.language.distances import Position, Way, way
 from bot.language.times.wall import to_local
 from bot.services.patrols import windows
 from bot.services.patrols.windows import DoseWindow, Stay
@@ -90,11 +90,10 @@ def of_area(session: Session, area_id: int, *, now: datetime) -> list[DoseTally]
 
 def near(session: Session, here: Position, reach_m: float, *, now: datetime) -> list[tuple[DoseTally, Way]]:
     """The doses still owed at hotspots within reach, as the crow flies."""
-    up, across = reach_m / DEGREE_M, reach_m / here.degree_east_m
-    today = to_local(now).date()
+    box, today = here.around(reach_m), to_local(now).date()
     query = DOSES.where(
-        col(Area.latitude).between(here.latitude - up, here.latitude + up),
-        col(Area.longitude).between(here.longitude - across, here.longitude + across),
+        col(Area.latitude).between(box.south, box.north),
+        col(Area.longitude).between(box.west, box.east),
         sa.func.coalesce(col(Operation.ends_on), date.max) >= today - A_DAY,
     )
     rows = session.run(query).all()

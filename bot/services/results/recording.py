@@ -20,7 +20,7 @@ from bot.services.officers import supervision
 from bot.services.results import drafts, kind_rows, operations, refusals, viewing
 from bot.services.results.drafts import ResultDraft, ResultOutlook
 from bot.services.results.viewing import ResultView
-from models.officer import Officer, Role
+from models.officer import Role
 from models.operation import Operation
 from models.result import Result, ResultStrike
 
@@ -108,7 +108,5 @@ def _may_strike(session: Session, actor: Actor, found: ResultView) -> bool:
     )
     if session.run(led).first() is not None:
         return True
-    above = sa.select(col(Officer.id)).where(
-        col(Officer.id) == found.recorded_by_id, supervision.is_above(actor.id, actor.team_id)
-    )
-    return actor.role is Role.SUPERVISOR and session.run(above).first() is not None
+    is_supervisor = actor.role is Role.SUPERVISOR
+    return is_supervisor and supervision.stands_above(session, actor, found.recorded_by_id)

@@ -56,7 +56,7 @@ def near(session: Session, actor: Actor, here: Position, *, now: datetime) -> li
     north = (col(Task.latitude) - here.latitude) * DEGREE_M
     east = (col(Task.longitude) - here.longitude) * here.degree_east_m
     reach = REACH_M * BESIDE
-    up, across = reach / DEGREE_M, reach / here.degree_east_m
+    box = here.around(reach)
     square = north * north + east * east
     query = (
         BARE.add_columns(
@@ -64,8 +64,8 @@ def near(session: Session, actor: Actor, here: Position, *, now: datetime) -> li
         )
         .where(
             IS_OPEN,
-            col(Task.latitude).between(here.latitude - up, here.latitude + up),
-            col(Task.longitude).between(here.longitude - across, here.longitude + across),
+            col(Task.latitude).between(box.south, box.north),
+            col(Task.longitude).between(box.west, box.east),
             square <= reach * reach,
             task_visibility.column(actor, now) >= Visibility.CARD,
         )

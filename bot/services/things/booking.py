@@ -18,7 +18,6 @@ from bot.services.tasks import bookings, planning
 from bot.services.tasks.bookings import LIVE, ThingRow, Use
 from bot.services.things import refusals, viewing
 from bot.services.things.viewing import BookingRow, BookingView
-from models.officer import Officer
 from models.thing import Thing, ThingBooking
 
 HELD: Query = (
@@ -63,10 +62,7 @@ def free(session: Session, actor: Actor, number: int, *, now: datetime) -> Booki
     held = session.run(HELD, {"number": number}).first()
     if held is None or held.task_id is not None:
         raise _not_by_hand(session, actor, number, now=now)
-    above = sa.select(col(Officer.id)).where(
-        col(Officer.id) == held.by_id, supervision.is_above(actor.id, actor.team_id)
-    )
-    if held.by_id != actor.id and session.run(above).first() is None:
+    if held.by_id != actor.id and not supervision.stands_above(session, actor, held.by_id):
         raise refusals.NOT_YOURS()
     seen = _view(session, actor, number, now=now)
     session.run(FREE, {"number": number, "at": now})

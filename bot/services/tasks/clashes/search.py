@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 from msgspec import Struct
+from msgspec.structs import asdict
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.language.distances import DEGREE_M, Position
 from bot.services.tasks.clashes import pairs, places
 from bot.services.tasks.clashes.pairs import PlacedTask, Reach
 from models.clash import ClashReason
@@ -73,16 +73,5 @@ def _near(session: Session, task: PlacedTask, reach: Reach) -> Iterator[places.P
     if task.key is not None:
         yield from session.run(AT_ADDRESS, {**around, "key": task.key})
     if task.position is not None:
-        yield from session.run(NEAR, {**around, **box(task.position, reach)})
-
-
-def box(here: Position, reach: Reach) -> dict[str, float]:
-    """The degrees between which everything within reach lies."""
-    up = reach.farthest * BESIDE / DEGREE_M
-    across = reach.farthest * BESIDE / here.degree_east_m
-    return {
-        "south": here.latitude - up,
-        "north": here.latitude + up,
-        "west": here.longitude - across,
-        "east": here.longitude + across,
-    }
+        box = task.position.around(reach.farthest * BESIDE)
+        yield from session.run(NEAR, around | asdict(box))
