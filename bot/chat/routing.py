@@ -19,7 +19,6 @@ from bot.chat.outgoing import Call
 from bot.chat.route import EDITED, REST, Handler, Meant, Need, Route, with_capitals
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearly
-from bot.language.lookups.words import asks
 from bot.language.references import (
     RecordKind,
     Reference,
@@ -352,11 +351,14 @@ class RouteTable:
 
     def _looked_into(self, said: RoutingInput) -> Match | None:
         """A look by the reference and a button's word behind it: `cir77 history`. None for what writes."""
-        record = RECORD.match(normal(said.words).strip()) if said.card is None and not said.tapped else None
-        found = find_references(said.words, prefixes=self.prefixes)
-        if record is None or len(found) != 1 or not begins_with_reference(said.words, prefixes=self.prefixes):
+        typed = normal(said.words).strip()
+        record = RECORD.match(typed) if said.card is None and not said.tapped else None
+        if record is None or not begins_with_reference(said.words, prefixes=self.prefixes):
             return None
-        word = normal(said.words).strip()[record.end() :].strip(" .?!").casefold()
+        found = find_references(said.words, prefixes=self.prefixes)
+        if len(found) != 1:
+            return None
+        word = typed[record.end() :].strip(" .?!").casefold()
         if word == HISTORY and found[0].kind is RecordKind.REFERRAL:
             return self.spoken(f"/ref {found[0].text} {HISTORY}")
         for route in self.routes:
@@ -464,6 +466,8 @@ class RouteTable:
 
 def _may_ask(typed: str, word: str, known: str) -> bool:
     """Whether words whose first is nearly a command ask: `visits in corby tomorrow` is about several."""
+    from bot.language.lookups.words import asks  # loaded with the first such words
+
     said = normal(typed).lower().split()
     return typed.rstrip().endswith("?") or word == f"{known}s" or asks(said, subject=False)
 

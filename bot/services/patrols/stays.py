@@ -46,11 +46,14 @@ def now_at(session: Session, officer_id: int) -> StayRow | None:
     return found
 
 
-def arrive(session: Session, officer_id: int, area_id: int, *, task_id: int | None, now: datetime) -> None:
-    """Begin a stay; whatever the officer had not left is left now."""
-    leave(session, officer_id, now=now)
+def arrive(
+    session: Session, officer_id: int, area_id: int, *, task_id: int | None, now: datetime
+) -> StayRow | None:
+    """Begin a stay; the one that this ended, if the officer had not left elsewhere."""
+    left = leave(session, officer_id, now=now)
     facts = {"officer_id": officer_id, "area_id": area_id, "task_id": task_id, "arrived_at": now}
     session.run(sa.insert(Patrol), facts)
+    return left
 
 
 def leave(session: Session, officer_id: int, *, now: datetime) -> StayRow | None:

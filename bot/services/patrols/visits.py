@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -18,6 +17,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.patrols import doses, stays
 from bot.services.patrols.doses import DoseTally
+from bot.services.patrols.stays import StayRow
 from models.area import Area
 from models.patrol import Patrol
 
@@ -70,10 +70,9 @@ def here(session: Session, actor: Actor, area_id: int, area: str, code: str, *, 
     asked = tuple(doses.of_area(session, area_id, now=now))
     if stay is not None and stay.area_id == area_id:
         return Present(area, stay.arrived_at, asked)
-    left = leave(session, actor, now=now)
-    stays.arrive(session, actor.id, area_id, task_id=None, now=now)
+    left = stays.arrive(session, actor.id, area_id, task_id=None, now=now)
     trail.record(session, actor, "patrol", [("area", code)], now=now)
-    return Present(area, now, asked, left)
+    return Present(area, now, asked, _outcome(session, left, now, now=now) if left else None)
 
 
 def present(session: Session, actor: Actor, *, now: datetime) -> Present | None:
@@ -89,11 +88,7 @@ def leave(session: Session, actor: Actor, *, now: datetime) -> StayOutcome | Non
     """End their stay; None if they were nowhere. Raises NotPermittedError."""
     _require(actor)
     stay = stays.leave(session, actor.id, now=now)
-    if stay is None:
-        return None
-    minutes = int((now - stay.arrived_at) / A_MINUTE)
-    asked: Sequence[DoseTally] = doses.of_area(session, stay.area_id, now=now)
-    return StayOutcome(stay.area, minutes, tuple(asked))
+    return _outcome(session, stay, now, now=now) if stay else None
 
 
 def of_task(session: Session, actor: Actor, task_id: int, *, now: datetime) -> StayOutcome | None:
@@ -101,9 +96,11 @@ def of_task(session: Session, actor: Actor, task_id: int, *, now: datetime) -> S
     if not policy.may(actor.role, Permission.PATROL):
         return None
     stay: EndedRow | None = session.run(OF_TASK, {"task": task_id, "officer": actor.id}).first()
-    if stay is None:
-        return None
-    minutes = int((stay.left_at - stay.arrived_at) / A_MINUTE)
+    return _outcome(session, stay, stay.left_at, now=now) if stay else None
+
+
+def _outcome(session: Session, stay: StayRow | EndedRow, left_at: datetime, *, now: datetime) -> StayOutcome:
+    minutes = int((left_at - stay.arrived_at) / A_MINUTE)
     return StayOutcome(stay.area, minutes, tuple(doses.of_area(session, stay.area_id, now=now)))
 
 

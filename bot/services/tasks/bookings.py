@@ -159,7 +159,7 @@ def check(session: Session, kind: str, use: Use) -> ThingRow | None:
 
     Raises TakenError.
     """
-    chosen = _choose(session, kind, use)
+    chosen = _choose(session, needed(session, kind), use)
     if chosen is None:
         return None
     require_free(session, chosen, use)
@@ -168,10 +168,11 @@ def check(session: Session, kind: str, use: Use) -> ThingRow | None:
 
 def book_task(session: Session, kind: str, use: Use) -> None:
     """Book what a task of that kind needs, or move its booking. Raises TakenError."""
-    if needed(session, kind) is None:
+    wanted = needed(session, kind)
+    if wanted is None:
         return
     lock(session)
-    chosen = _choose(session, kind, use)
+    chosen = _choose(session, wanted, use)
     if chosen is None:
         return
     require_free(session, chosen, use)
@@ -180,7 +181,7 @@ def book_task(session: Session, kind: str, use: Use) -> None:
 
 def bring(session: Session, kind: str, use: Use, *, now: datetime) -> bool:
     """Book what an imported task needs; False if all are taken, and then it keeps none. Needs the lock."""
-    chosen = _choose(session, kind, use)
+    chosen = _choose(session, needed(session, kind), use)
     if chosen is not None and chosen.is_free:
         write(session, chosen, use)
     elif chosen is not None and use.task_id is not None:
@@ -222,9 +223,9 @@ def require_free(session: Session, chosen: Chosen, use: Use) -> None:
     raise TakenError(chosen, use, ring or None)
 
 
-def _choose(session: Session, kind: str, use: Use) -> Chosen | None:
-    """Of the things of the needed kind the one that is free first: its own, its area's, by their codes."""
-    if (wanted := needed(session, kind)) is None:
+def _choose(session: Session, wanted: str | None, use: Use) -> Chosen | None:
+    """Of the things of the wanted kind the one that is free first: its own, its area's, by their codes."""
+    if wanted is None:
         return None
     things: Sequence[ThingRow] = session.run(OF_KIND, {"kind": wanted}).all()
     own = session.run(OF_TASK, {"task": use.task_id}).first() if use.task_id is not None else None

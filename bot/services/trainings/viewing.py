@@ -36,7 +36,6 @@ BY_NUMBER: Query = (
     .where(col(Training.id) == sa.bindparam("number"))
 )
 OF_TASK: Query = sa.select(col(Training.id)).where(col(Training.task_id) == sa.bindparam("task"))
-COUNT: Query = sa.select(col(Training.attended)).where(col(Training.id) == sa.bindparam("number"))
 NEW = insert_new(Training)
 OFF = (TaskStatus.CANCELLED, TaskStatus.NOT_DONE)
 
@@ -53,7 +52,10 @@ class TrainingRow(Protocol):
 
 
 class TrainingView(Struct, frozen=True):
-    """`may_name` is whether the viewer may say who came, and have their certificates."""
+    """`may_name` is whether the viewer may say who came, and have their certificates.
+
+    `attended` counts those who came, also once their names are erased.
+    """
 
     number: int
     ref: str
@@ -77,11 +79,6 @@ class TrainingLine(Struct, frozen=True):
     attended: int
 
 
-def trained(session: Session, training: int) -> int:
-    """Count those who came to the training with that number; their names may be erased by then."""
-    return int(session.run(COUNT, {"number": training}).scalar() or 0)
-
-
 def require(session: Session, actor: Actor, number: int, *, now: datetime) -> TrainingView:
     """The training; the look is on record. Raises a RejectedError for absent and hidden alike."""
     seen = look(session, actor, number, now=now)
@@ -101,7 +98,7 @@ def look(session: Session, actor: Actor, number: int, *, now: datetime) -> Train
         title=task.title,
         starts_at=task.starts_at,
         status=task.status,
-        attended=trained(session, number),
+        attended=row.attended,
         erase_at=row.erase_at,
         erased_at=row.erased_at,
         may_name=_may_name(actor, task),

@@ -59,7 +59,7 @@ def test_it_is_a_task_and_afterwards_those_who_gave_it_say_who_came(force, train
     again = names(force, SERGEANT, training, "Robin Alder 1234\nKim Cherry 3456")
     assert (again.added, again.again, again.training.attended) == (1, 1, 3)
     with force.database.reading() as session:
-        assert viewing.trained(session, training.number) == 3
+        assert viewing.look(session, force.actor(session, CREW), training.number, now=AFTER).attended == 3
     assert not does(
         force, MATE, lambda s, a: viewing.require(s, a, training.number, now=AFTER)
     ).may_name  # they see that it was
@@ -108,7 +108,7 @@ async def test_names_are_erased_a_month_after_and_the_licensing_team_is_told_bef
     notice = TrainingYearNotice(training.number, FRI, 2)
     assert year_notices(force) == [(LICENSER, notice), (PARTNER, notice)]  # all of the licensing team
     with force.database.reading() as session:
-        assert viewing.trained(session, training.number) == 2
+        assert viewing.look(session, force.actor(session, CREW), training.number, now=told).attended == 2
 
 
 def year_notices(force):

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from bot.services.exchange.sheets import cells, dates
 from bot.services.exchange.sheets.cells import Value
 from bot.services.exchange.sheets.forms import Complaints, SheetColumn, SheetForm, needed
+from bot.services.operations.doses import MOST_MINUTES, MOST_TIMES
+from bot.services.operations.objectives import MOST_TARGET
 from models.operation import OperationDay, OperationObjective
 from models.patrol import Dose
 
-MOST_OBJECTIVES, MOST_TARGET = 9, 1_000_000
-MOST_MINUTES, MOST_TIMES = 720, 48
+MOST_OBJECTIVES = 9
 
 
 def _whole_window(row: Mapping[str, Value]) -> Complaints:
