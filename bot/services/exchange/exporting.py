@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
@@ -29,12 +30,18 @@ from bot.services.exchange.sheets.dates import written_date, written_time
 from bot.services.exchange.sheets.forms import ROOT, SheetColumn, SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.links import read_links
+from bot.services.exchange.sheets.operation_columns import OPERATION_FORMS
 from models.programme import Programme
 
 Written = str | float  # only numbers stay numbers
-APART = MappingProxyType(  # added to, never changed: whether anything stands there, and its rows
-    {steps.NAME: (steps.stand, steps.written), results.NAME: (results.stand, results.written)}
+ROWS: Mapping[str, Callable[[Session], Iterator[Sequence[Any]]]] = MappingProxyType(
+    {
+        steps.NAME: steps.written,
+        results.NAME: results.written,
+        **{form.name: partial(operation_rows.written, form=form) for form in OPERATION_FORMS},
+    }
 )
+"""The rows of the sheets that write their own."""
 _FORMULA = re.compile(r"'*[=+\-@]")
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -65,18 +72,18 @@ def export_folder(session: Session, path: Path) -> None:
 def _standing(session: Session) -> Iterator[SheetForm]:
     """The sheets to write: those of programmes, holidays and things only where something stands in them.
 
-    So are those of steps and of results, and those that belong to an operation.
+    So are those that write their own rows.
     """
     for form in FORMS:
-        if form.name in APART:
-            stand, _ = APART[form.name]
-            if stand(session):
+        if form.name == steps.NAME:
+            if steps.stand(session):
                 yield form
-        elif form.name in operation_rows.NAMES:
-            if operation_rows.stand(session, form):
-                yield form
-        elif not (form.part or form.name == things.NAME) or _holds_rows(session, form):
+        elif not _is_seldom(form) or _holds_rows(session, form):
             yield form
+
+
+def _is_seldom(form: SheetForm) -> bool:
+    return form.part or form.name == things.NAME or form.name in ROWS
 
 
 def _holds_rows(session: Session, form: SheetForm) -> bool:
@@ -89,14 +96,9 @@ def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
         yield [column.name for column in form.columns]
         yield from _part_rows(session, form)
         return
-    if form.name in APART:
+    if form.name in ROWS:
         yield [column.name for column in form.columns]
-        _, written = APART[form.name]
-        yield from ([_plain(value) for value in row] for row in written(session))
-        return
-    if form.name in operation_rows.NAMES:
-        yield [column.name for column in form.columns]
-        yield from ([_plain(value) for value in row] for row in operation_rows.written(session, form))
+        yield from ([_plain(value) for value in row] for row in ROWS[form.name](session))
         return
     columns = [column for column in form.columns if not column.seldom or _holds(session, form, column)]
     yield [column.name for column in columns]

@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 Outcomes = list[tuple[SheetForm, dict[str, RowOutcome]]]
+ADDED_TO = MappingProxyType({steps.NAME: steps.take, results.NAME: results.take})  # never changed
 
 
 class SheetCounts(Struct, frozen=True):
@@ -134,12 +135,9 @@ def _write(work: Import, sheets: list[ImportSheet]) -> Outcomes:
         if sheet.form.name == holidays.NAME and sheet.rows:
             is_right = not work.problems.total
             written.append((sheet.form, holidays.take(work.session, sheet, write=is_right)))
-        elif sheet.form.name == steps.NAME:
+        elif sheet.form.name in ADDED_TO:
             if sheet.rows:
-                written.append((sheet.form, steps.take(work, sheet)))
-        elif sheet.form.name == results.NAME:
-            if sheet.rows:
-                written.append((sheet.form, results.take(work, sheet)))
+                written.append((sheet.form, ADDED_TO[sheet.form.name](work, sheet)))
         elif sheet.form.name in operation_rows.NAMES:
             written.append((sheet.form, operation_rows.take(work, sheet)))
         elif not sheet.form.part:

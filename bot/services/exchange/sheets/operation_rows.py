@@ -10,11 +10,11 @@ from sqlmodel import col
 
 from bot.database import Session, columns
 from bot.services.exchange.sheets.forms import SheetForm
-from bot.services.exchange.sheets.keys import CHUNK, chunked, referred
+from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.operation_columns import OPERATION_FORMS
 from bot.services.exchange.sheets.problems import quoted
 from bot.services.exchange.sheets.reading import ImportSheet, SheetRow
-from bot.services.exchange.sheets.writing import Import, RowOutcome
+from bot.services.exchange.sheets.writing import Import, RowOutcome, look_up
 from models.area import Area
 from models.operation import Operation
 from models.result import ResultKind
@@ -26,9 +26,7 @@ RowKey = tuple[Any, ...]
 
 def take(work: Import, sheet: ImportSheet) -> dict[str, RowOutcome]:
     """The outcome of each row; new and changed ones are written as long as no problem has been found."""
-    for column in sheet.columns:
-        if column.refers:
-            work.keys.look_up(column.refers, (key for row in sheet.rows for key in referred(row, column)))
+    look_up(work, sheet, sheet.rows)
     outcomes: dict[str, RowOutcome] = {}
     for rows in chunked(sheet.rows, CHUNK):
         _take_some(work, sheet, rows, outcomes)
@@ -91,11 +89,6 @@ def _stored(session: Session, form: SheetForm, operations: set[int | None]) -> d
 
 def _key(form: SheetForm, row: Mapping[str, Any]) -> RowKey:
     return tuple(row[column.field] for column in form.named_by)
-
-
-def stand(session: Session, form: SheetForm) -> bool:
-    """Whether there is anything to export."""
-    return bool(session.run(sa.select(sa.exists().select_from(form.table))).scalar_one())
 
 
 def written(session: Session, form: SheetForm) -> Iterator[list[Any]]:

@@ -18,9 +18,9 @@ from bot.database import Query, Session, columns
 from bot.language.times.wall import to_local
 from bot.letters import folded
 from bot.services import leases
-from bot.services.exchange.sheets.keys import CHUNK, chunked, referred
+from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.reading import ImportSheet, SheetRow
-from bot.services.exchange.sheets.writing import Import, RowOutcome
+from bot.services.exchange.sheets.writing import Import, RowOutcome, look_up
 from bot.services.results import kind_rows, recording, visibility
 from bot.services.results.kind_rows import KindView
 from models.officer import Officer
@@ -57,11 +57,6 @@ WRITTEN: Query = (
 """Without those that were struck."""
 
 
-def stand(session: Session) -> bool:
-    """Whether there is anything to export."""
-    return bool(session.run(sa.select(sa.exists(sa.select(col(Result.id))))).scalar_one())
-
-
 def written(session: Session) -> Iterator[tuple[date | str | None, ...]]:
     for row in session.stream(WRITTEN, at_once=CHUNK):
         number, day, kind, subtype, count, pence, *rest = row
@@ -71,9 +66,7 @@ def written(session: Session) -> Iterator[tuple[date | str | None, ...]]:
 
 def take(work: Import, sheet: ImportSheet) -> dict[str, RowOutcome]:
     """The outcome of each row; new ones are written as long as no problem has been found."""
-    for column in sheet.columns:
-        if column.refers:
-            work.keys.look_up(column.refers, (key for row in sheet.rows for key in referred(row, column)))
+    look_up(work, sheet, sheet.rows)
     kinds = {one.id: one for one in kind_rows.every(work.session)}
     facts = {row.key: _facts(work, sheet, row, kinds) for row in sheet.rows}
     outcomes = {row.key: RowOutcome(is_new=False) for row in sheet.rows}

@@ -19,11 +19,11 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.services.exchange.sheets.cells import tidy
 from bot.services.exchange.sheets.dates import written_time
-from bot.services.exchange.sheets.keys import CHUNK, chunked, referred
+from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.problems import quoted
 from bot.services.exchange.sheets.reading import ImportSheet, SheetRow
 from bot.services.exchange.sheets.referral_moves import REASON, Said
-from bot.services.exchange.sheets.writing import Import, RowOutcome
+from bot.services.exchange.sheets.writing import Import, RowOutcome, look_up
 from models.officer import Officer
 from models.referral import Referral, ReferralStep, StepKind
 
@@ -107,9 +107,7 @@ def written(session: Session) -> Iterator[tuple[str, datetime, str, str | None, 
 
 def take(work: Import, sheet: ImportSheet) -> dict[str, RowOutcome]:
     """The outcome of each row; new ones are written as long as no problem has been found."""
-    for column in sheet.columns:
-        if column.refers:
-            work.keys.look_up(column.refers, (key for row in sheet.rows for key in referred(row, column)))
+    look_up(work, sheet, sheet.rows)
     brought: defaultdict[int, list[BroughtStep]] = defaultdict(list)
     for row in sheet.rows:
         ids = {

@@ -90,13 +90,18 @@ def _write(work: Import, form: SheetForm, changes: Sequence[RowChange]) -> None:
         things.book(work.session, placed, work.problems, now=work.now)
 
 
+def look_up(work: Import, sheet: ImportSheet, rows: Sequence[SheetRow]) -> None:
+    """Find the records that these rows refer to, for `work.keys` to resolve."""
+    for column in sheet.columns:
+        if column.refers:
+            work.keys.look_up(column.refers, (key for row in rows for key in referred(row, column)))
+
+
 def _compare(
     work: Import, sheet: ImportSheet, rows: Sequence[SheetRow], outcomes: dict[str, RowOutcome]
 ) -> list[RowChange]:
     form = sheet.form
-    for column in sheet.columns:
-        if column.refers:
-            work.keys.look_up(column.refers, (key for row in rows for key in referred(row, column)))
+    look_up(work, sheet, rows)
     stored = _stored(work.session, form, [row.key for row in rows])
     own_holidays = timers.own_holidays(work.session, date.min) if form.name == "referrals" else ()
     changes = []
