@@ -7,6 +7,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
+from models.migrations.append_only import refuse_changes
+
 revision = "0039"
 down_revision = "0038"
 branch_labels = None
@@ -95,28 +97,13 @@ def _heads() -> None:
     )
     for name in ("clash_id", "task_id"):
         op.create_index(op.f(f"ix_clash_heads_{name}"), "clash_heads", [name])
-    _refuse_changes("clash_heads")
+    refuse_changes("clash_heads", ("id",))
 
 
 def _partial(name: str, table: str, columns: tuple[str, ...], where: str) -> None:
     only = sa.text(where)
     op.create_index(name, table, list(columns), sqlite_where=only, postgresql_where=only)
 
-
-def _refuse_changes(table: str) -> None:
-    """The triggers of 0002 and 0020."""
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only")
-        return
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}")
-    there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
-    op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}")
 
 
 def downgrade() -> None:

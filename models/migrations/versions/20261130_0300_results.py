@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from models.migrations.append_only import refuse_changes
+
 revision = "0041"
 down_revision = "0040"
 branch_labels = None
@@ -152,7 +154,7 @@ def _create_results() -> None:
         sa.PrimaryKeyConstraint("result_id", name=op.f("pk_result_strikes")),
     )
     for table, keys in KEYS.items():
-        _refuse_changes(table, keys)
+        refuse_changes(table, *keys)
 
 
 def downgrade() -> None:
@@ -173,23 +175,3 @@ def _links(table: str, **columns: str) -> list[sa.ForeignKeyConstraint]:
         sa.ForeignKeyConstraint([column], [there], name=op.f(f"fk_{table}_{column}"))
         for column, there in columns.items()
     ]
-
-
-def _refuse_changes(table: str, keys: tuple[tuple[str, ...], ...]) -> None:
-    """The triggers of 0002 and 0020."""
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only")
-        return
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}")
-    there = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE {_is_there(key)})" for key in keys)
-    op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}")
-
-
-def _is_there(key: tuple[str, ...]) -> str:
-    return " AND ".join(f"{column} = NEW.{column}" for column in key)

@@ -4,6 +4,8 @@ import sqlalchemy as sa
 import sqlmodel
 from alembic import op
 
+from models.migrations.append_only import refuse_changes
+
 revision = "0043"
 down_revision = "0042"
 branch_labels = None
@@ -25,23 +27,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recurring_tasks")),
     )
     op.create_index(op.f("ix_recurring_tasks_planner_id"), "recurring_tasks", ["planner_id"])
-    _refuse_changes("recurring_tasks")
+    refuse_changes("recurring_tasks", ("id",))
 
-
-def _refuse_changes(table: str) -> None:
-    """The triggers of 0002 and 0020."""
-    if op.get_bind().dialect.name != "sqlite":
-        op.execute(
-            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only")
-        return
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}")
-    there = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
-    op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}")
 
 
 def downgrade() -> None:

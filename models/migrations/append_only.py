@@ -1,0 +1,31 @@
+"""Triggers of an append-only table, for revisions from 0039 on; what they make never changes."""
+
+from __future__ import annotations
+
+from alembic import op
+
+
+def refuse_changes(table: str, *keys: tuple[str, ...]) -> None:
+    """Have the database refuse every change; `keys` are the columns of its unique keys.
+
+    PostgreSQL's function is that of 0002; on SQLite an INSERT that would replace a row is refused, too.
+    """
+    if op.get_bind().dialect.name != "sqlite":
+        op.execute(
+            f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        )
+        op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only")
+        return
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    for verb in ("UPDATE", "DELETE"):
+        op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}")
+    there = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {table} WHERE {_is_there(key)})"  # noqa: S608  # names from revisions
+        for key in keys
+    )
+    op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}")
+
+
+def _is_there(key: tuple[str, ...]) -> str:
+    return " AND ".join(f"{column} = NEW.{column}" for column in key)
