@@ -87,9 +87,9 @@ def test_whatever_is_within_reach_lies_between_the_degrees_that_are_searched(her
     there = Position(here.latitude + up / DEGREE_M, here.longitude + across / here.degree_east_m)
     reach = Reach(metres, metres, timedelta(hours=24))
     if way(here, there).metres <= metres:
-        box = search.box(here, reach)
-        assert box["south"] <= there.latitude <= box["north"]
-        assert box["west"] <= there.longitude <= box["east"]
+        box = here.around(reach.farthest * search.BESIDE)
+        assert box.south <= there.latitude <= box.north
+        assert box.west <= there.longitude <= box.east
 
 
 def test_an_address_has_one_key_however_it_is_written_and_the_key_says_nothing():
