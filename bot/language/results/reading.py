@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -68,7 +69,7 @@ def read_result(
     today: date,
 ) -> ResultWords:
     """The result that the words say. Raises a RejectedError for what no result can hold, such as a name."""
-    task, left = _pull_task(words)
+    task, left = _pull_task(_number_first(words, kinds))
     operation = _pull_operation(left, operations)
     while left and left[0] == _GAP:
         del left[0]
@@ -107,6 +108,15 @@ def read_kind(words: str, kinds: Sequence[MeasureWords]) -> tuple[str, ...]:
     found, count = _kinds(left, kinds)
     meant = _of_unit(left[count:], found, [])
     return tuple(one.code for one in meant)
+
+
+def _number_first(words: str, kinds: Sequence[MeasureWords]) -> str:
+    """`3 intelligence` for `intelligence 3`, which elsewhere is a reference."""
+    firsts = {kind.label.split()[0].lower() for kind in kinds}
+    taken = [one for one in firsts if find_references(f"{one} 1", prefixes=frozenset())]
+    return (
+        re.sub(rf"\b({'|'.join(taken)})\s+(\d\S*)", r"\2 \1", words, flags=re.IGNORECASE) if taken else words
+    )
 
 
 def _pull_task(words: str) -> tuple[str | None, list[str]]:

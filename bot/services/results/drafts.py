@@ -171,10 +171,11 @@ def _operation(
 
 
 def _day(operation: OperationFacts | None, task: TaskRow | None, today: date) -> date:
-    """Today; the task's own day, where its operation is over: its last night ends in the morning."""
-    if operation is None or task is None or operation.runs_on(today, today):
+    """Today; or of a task whose operation is over, the task's own day: the last night ends in the morning."""
+    last = operation.ends_on if operation is not None and task is not None else None
+    if task is None or last is None or today <= last:
         return today
-    return min(to_local(task.starts_at).date(), today)
+    return min(to_local(task.starts_at).date(), last)
 
 
 def _subtype(kind: KindView, said: str | None) -> str | None:

@@ -178,7 +178,17 @@ def test_whatever_is_typed_is_read_or_refused(words):
         assert set(read(words).kinds) <= {one.code for one in KINDS}
 
 
-@given(st.sampled_from(KINDS), st.integers(1, 10**6), st.sampled_from(["", "op driven", "tsk456"]))
+def test_a_kind_named_like_a_reference_is_no_reference():
+    for words in ("intelligence 3", "Intelligence 3 tsk456", "tsk456 intelligence 3", "3 intelligence"):
+        found = read(words)
+        assert (found.kinds, found.number) == (("INTELLIGENCE",), "3"), words
+    with pytest.raises(RejectedError, match="one task"):
+        read("knives 2 INT-0003")
+
+
+@pytest.mark.parametrize("where", ["", "op driven", "tsk456"])
+@pytest.mark.parametrize("number", [1, 12, 10**6])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_each_kind_is_read_by_its_code_and_by_label_and_unit(kind, number, where):
     assert read(f"{kind.code} {number} {where}").kinds == (kind.code,)
     assert kind.code in read(f"{kind.label} {number} {kind.unit} {where}").kinds
