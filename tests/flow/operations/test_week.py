@@ -110,7 +110,7 @@ def _surname(number):
 
 
 class Week:
-    """What is done when, what must be pushed when, and the results that were put down."""
+    """The work of each minute, the pushes that must come, and the results that were put down."""
 
     def __init__(self, people, clock, settled):
         self.people = people
