@@ -87,7 +87,7 @@ def look_ahead(session: Session, actor: Actor, draft: ResultDraft, *, now: datet
     if day > today:
         raise refusals.FUTURE()
     every = operations.every(session)
-    operation = _operation(every, draft, task)
+    operation = _operation(actor, every, draft, task)
     kind = kinds[0] if len(kinds) == 1 else None
     subtype = _subtype(kind, draft.subtype) if kind else draft.subtype
     amount = read_amount(draft.number, label=kind.label, unit=kind.unit) if kind and draft.number else None
@@ -156,14 +156,14 @@ def _require_partner_on_task(actor: Actor, task: TaskRow | None) -> None:
 
 
 def _operation(
-    every: Sequence[OperationFacts], draft: ResultDraft, task: TaskRow | None
+    actor: Actor, every: Sequence[OperationFacts], draft: ResultDraft, task: TaskRow | None
 ) -> OperationFacts | None:
-    """The operation that is named, or the task's own."""
+    """The operation that is named, or the task's own. To a partner no other is on record."""
     own = next((one for one in every if task is not None and one.id == task.operation_id), None)
     if draft.operation in (None, NO_OPERATION):
         return own
     found = operations.named(list(every), draft.operation or "")
-    if found is None:
+    if found is None or (actor.role is Role.PARTNER and found != own):
         raise refusals.NO_OPERATION((draft.operation or "")[:40])
     if task is not None and found != own:
         raise refusals.OF_ANOTHER(f"{task.ref} is of {own.name if own else 'no operation'}")
