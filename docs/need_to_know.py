@@ -186,6 +186,8 @@ REST = """\
   see the card. It names officers, and nobody who was referred: no words of anybody's stand in it.
 - A briefing to an operation goes to the crews of all its tasks. It doesn't say of which.
 - An operation's notes on tasks and referrals are listed only for people who may see the card of these.
+- The lead of an operation knows of its need-to-know tasks. So its lead, supervisors above the lead and
+  Inspectors say who leads it; all else of it any supervisor changes. An objective's figure is no partner's.
 - Everybody who may look up records may see an operation; partners, if one of its referrals or
   tasks is *coarse* to them at least.
 - A supervisor's check is an entry in the book that was checked, and is shown to everybody who may read that.

@@ -11,7 +11,7 @@ from bot.chat.ask import Ask
 from bot.chat.routing import FOR
 from bot.language import collars
 from bot.language.references import RecordKind, Reference, between_references, find_references
-from bot.language.task_lines import TaskLine, read_line
+from bot.language.task_lines import TaskLine, find_bad_length, read_line
 from bot.language.times.moments import find_time, read_time
 from bot.language.times.questions import TimeQuestionError
 from bot.letters import normal
@@ -108,6 +108,12 @@ class TimeOpenError(Exception):
         self.question, self.rest = question, rest
 
 
+def check_length(head: str) -> None:
+    """Raises a RejectedError for a length of time that is none, rather than take it for a place."""
+    if said := find_bad_length(head):
+        raise refusals.NO_LENGTH(said)
+
+
 def read_end(ask: Ask, words: str, starts_at: datetime) -> datetime:
     """The end of what starts then, as typed. Raises a RejectedError for words that are no time."""
     until = read_time(words, now=starts_at, shifts=ask.settings.shift_starts)
@@ -116,9 +122,12 @@ def read_end(ask: Ask, words: str, starts_at: datetime) -> datetime:
     return until.instant
 
 
-def read_slot(ask: Ask, words: str, *, usual: timedelta = timedelta(hours=1)) -> Slot | None:
+def read_slot(
+    ask: Ask, words: str, *, usual: timedelta = timedelta(hours=1), names_officers: bool = True
+) -> Slot | None:
     """The slot; None where no time can be read. Raises TimeOpenError, and RejectedError for a bad end."""
-    line = read_line(words)
+    line = read_line(words, names_officers=names_officers)
+    check_length(line.head)
     try:
         when = find_time(line.head, now=ask.now, shifts=ask.settings.shift_starts)
     except TimeQuestionError as question:

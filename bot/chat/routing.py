@@ -241,11 +241,13 @@ class RouteTable:
         return self._bare_reference(said) or self._plain(said, heard) or self._mention(said)
 
     def _answering(self, said: RoutingInput, meant: Match | None) -> Match | None:
-        """The typed command; it ends the open question if that question's own step takes it."""
-        answer = self._answer_to_question(said)
-        if meant is None or answer is None or meant.handle is not answer.handle:
+        """The command, typed or tapped; it ends the question if its own step, or its own button, takes it."""
+        if meant is None or said.step is None or said.step not in self._steps:
             return meant
-        return replace(meant, in_dialogue=_is_wanted(meant, answer, said))
+        route, handle = self._steps[said.step]
+        is_its_own = meant.handle is handle or meant.route.hidden
+        answer = Match(route, handle, said.words)
+        return replace(meant, in_dialogue=is_its_own and _is_wanted(meant, answer, said))
 
     def _weighed(self, said: RoutingInput, heard: Heard, answer: Match) -> Match:
         """Whether the words answer the open question or are something else. What could be either has both.

@@ -12,7 +12,7 @@ from bot.letters import normal
 LONGEST, MOST = 80, 500  # characters of a name, lines
 NUMBERED = re.compile(r"^\s*(?:\d{1,3}[.)]\s+|[-*•]\s+)")
 LICENCE = re.compile(r"(?<!\d)(?:(?:\d{4}[ -]?){3})?(?P<last>\d{4})\s*$")
-APART = " \t,;:|-–—."
+APART = " \t,;:|-–—.()[]"
 SIA = re.compile(r"\bSIA\b\s*$", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ def read_list(text: str) -> tuple[list[Attendee], list[BadLine]]:
 
 
 def _read(line: str) -> Attendee | LineFault:
-    said = NUMBERED.sub("", line).rstrip(" .,;")
+    said = NUMBERED.sub("", line).rstrip(" .,;)]")
     digits = LICENCE.search(said)
     if digits is None:
         return LineFault.NO_DIGITS

@@ -17,7 +17,9 @@ OPERATION = re.compile(
 FOR = re.compile(r"(?:^|\s)for\s+", re.IGNORECASE)
 HOUR = r"\d{1,2}[:.]?\d{2}|\d{1,2}\s?[ap]m"
 BETWEEN = re.compile(rf"(?<=\s)(?P<start>{HOUR})\s*(?:-|–|\bto\b)\s*(?P<end>{HOUR})(?=\s|$)", re.IGNORECASE)
-UNTIL = re.compile(r"\s+(?:until|till|til)\s+(?P<end>.+)$", re.IGNORECASE)
+PLACE = r"\s+at\s+(?!(?:\d{1,2}[:.]?\d{2}|\d{1,2}\s?[ap]m)\s*$)"
+UNTIL = re.compile(rf"\s+(?:until|till|til)\s+(?P<end>.+?)(?=$|{PLACE})", re.IGNORECASE)
+NO_LENGTH = re.compile(r"(?:^|\s)(?P<said>for\s+[-–+]\s*\d+(?:[.,]\d+)?\s*(?:[a-z]+)?)", re.IGNORECASE)
 TO = re.compile(
     r"^(?P<head>.*?\S)\s+(?:to|with)\s+(?P<whom>.+)$|^(?:to|with)\s+(?P<alone>.+)$", re.IGNORECASE
 )
@@ -34,18 +36,20 @@ class TaskLine(Struct, frozen=True):
     detail: str | None
 
 
-def read_line(words: str) -> TaskLine:
-    """Take the line apart. Whether a part means anything is for others to say."""
+def read_line(words: str, *, names_officers: bool = True) -> TaskLine:
+    """Take the line apart. Whether a part means anything is for others to say.
+
+    In one that names no officers, `1400 to 1600` is always a time.
+    """
     colon = COLON.search(words)
     detail = words[colon.end() :].strip() if colon else ""
     head = words[: colon.start()] if colon else words
     head, operation = _without(OPERATION, head)
     head, length = _length(head)
-    head, end = _range(head)
-    head, whom = _whom(head)
-    if end is None:
-        found = UNTIL.search(head)
-        head, end = (head[: found.start()], found["end"]) if found else (head, None)
+    head, end = _range(head, always=not names_officers)
+    head, whom = _whom(head) if names_officers else (head, None)
+    if end is None and (found := UNTIL.search(head)):
+        head, end = head[: found.start()] + head[found.end() :], found["end"]
     return TaskLine(" ".join(head.split()), length, end, whom, operation, detail or None)
 
 
@@ -72,10 +76,18 @@ def _length(words: str) -> tuple[str, timedelta | None]:
     return words, None
 
 
-def _range(words: str) -> tuple[str, str | None]:
+def find_bad_length(words: str) -> str | None:
+    """`for -2h`: words that would say for how long, and can't; they would be taken for a place."""
+    found = NO_LENGTH.search(plain(words))
+    return found["said"].strip() if found else None
+
+
+def _range(words: str, *, always: bool) -> tuple[str, str | None]:
     """`1900-2030`, and `1900 to 2030` if it says to whom as well: `to 0734` alone is an officer."""
     found = BETWEEN.search(words)
-    if found is None or ("to" in found[0].lower() and TO.match(words[found.end() :].strip()) is None):
+    if found is None:
+        return words, None
+    if not always and "to" in found[0].lower() and TO.match(words[found.end() :].strip()) is None:
         return words, None
     return f"{words[: found.start()]}{found['start']}{words[found.end() :]}", found["end"]
 

@@ -15,6 +15,7 @@ from bot.services.officers import officers
 from bot.services.upkeep import heartbeats
 from bot.texts.guides import welcome as texts
 from bot.texts.reply import Reply
+from bot.texts.trainings import viewing as training_texts
 from bot.texts.upkeep.heartbeats import last_tick
 from bot.values import replace
 from handlers.briefings.words import left_draft
@@ -52,6 +53,8 @@ def cancel(ask: Ask) -> Reply:
         return left_draft(ask, briefing)
     if (number := ask.facts.get("draft")) and ask.unlocked_until is not None:
         return left_referral(ask, number)
+    if training := ask.facts.get(training_texts.NUMBER):
+        return training_texts.left(training)
     said = texts.left_dialogue(was_open=was_open)
     kept = None if was_open and not (waited or number) else kept_referral(ask, said)
     return replace(kept or left_report(ask, said), forgets=of_referrals(waited))

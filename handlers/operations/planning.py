@@ -77,7 +77,20 @@ def change(ask: Ask) -> Reply:
             return _change(ask, found["name"], part, found["said"])
         row = making.require_changing(ask.session, ask.actor, found["name"], now=ask.now)
         return _question(ask, part, {CHANGED: row.name})
+    if (named := _named_first(ask, words)) is not None:
+        row = making.require_changing(ask.session, ask.actor, named[0], now=ask.now)
+        view = operations.require(ask.session, ask.actor, row.name, now=ask.now)
+        return texts.unknown_part(view, named[1])
     return _changing(ask, words)
+
+
+def _named_first(ask: Ask, words: str) -> tuple[str, str] | None:
+    """An operation's name, and other words behind it."""
+    said = words.split()
+    for count in range(len(said) - 1, 0, -1):
+        if found := operations.visible(ask.session, ask.actor, " ".join(said[:count]), now=ask.now):
+            return found.name, " ".join(said[count:])
+    return None
 
 
 def _change(ask: Ask, name: str, part: str, said: str) -> Reply:
@@ -95,6 +108,7 @@ def _changing(ask: Ask, words: str, changed: str = "") -> Reply:
         view,
         days.of_operation(ask.session, row.id),
         objectives.of_operation(ask.session, row.id),
+        doses.of_operation(ask.session, row.id),
         changed=changed,
         now=ask.now,
     )
@@ -160,7 +174,7 @@ ROUTES = (
         examples=("/op answer none",),
         hidden=True,
         steps={STEP: answered},
-        wants={STEP: frozenset({"op answer"})},
+        wants={STEP: frozenset({"op answer", "op redo", "op make"})},
     ),
     _hidden("op redo", redo, "Change a part of an operation that is being made", "/op redo lead"),
     _hidden("op make", make, "Make the operation that was shown", "/op make"),

@@ -10,7 +10,8 @@ from bot.language.references import RecordKind
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.operations import doses
-from bot.services.patrols import refusals, visits
+from bot.services.operations import viewing as operations
+from bot.services.patrols import visits
 from bot.services.tasks import places
 from bot.texts.patrols import doses as texts
 from bot.texts.reply import Reply
@@ -19,7 +20,6 @@ from handlers.words import AT
 AFTER_NAME = re.compile(
     r"/op\s+(?!new\b|change\b|answer\b|doses\b)(?P<name>.{1,60}?)\s+doses?[\s.?!]*", re.IGNORECASE
 )
-SHOWN = 40
 
 
 def here(ask: Ask) -> Reply:
@@ -30,8 +30,7 @@ def here(ask: Ask) -> Reply:
         return texts.arrived(there, now=ask.now) if there else texts.where()
     found = places.find(ask.session, said)
     if not found.meant:
-        near = f". Did you mean {' or '.join(found.near)}" if found.near else ""
-        raise refusals.NO_AREA(f"“{said[:SHOWN]}”{near}")
+        return texts.no_area(said, found.near)
     if len(found.meant) > 1:
         return texts.which_area(found.meant)
     (area,) = found.meant
@@ -48,6 +47,8 @@ def owed(ask: Ask) -> Reply:
     words = ask.words.strip().rstrip("?!.")
     if not words and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
         words = ask.card.text
+    if not words:
+        return texts.which(operations.current(ask.session, ask.actor, now=ask.now))
     return texts.board(doses.show(ask.session, ask.actor, words, now=ask.now), now=ask.now)
 
 

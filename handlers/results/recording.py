@@ -77,14 +77,14 @@ def _go_on(ask: Ask, draft: ResultDraft) -> Reply:
 
 
 def answered(ask: Ask) -> Reply:
-    if texts.DRAFT not in ask.facts:
+    if texts.SAID not in ask.facts:
         return texts.nothing_open()
-    draft = msgspec.json.decode(ask.facts[texts.DRAFT], type=ResultDraft)
+    draft = msgspec.json.decode(ask.facts[texts.SAID], type=ResultDraft)
     part = ResultPart(ask.facts[texts.ASKS])
     fuller = _with(ask, draft, part, normal(ask.words).strip())
     if fuller is None:
         found = drafts.look_ahead(ask.session, ask.actor, draft, now=ask.now)
-        return texts.asks(found, ask.facts[texts.DRAFT])
+        return texts.asks(found, ask.facts[texts.SAID])
     return _go_on(ask, fuller)
 
 
@@ -140,7 +140,7 @@ ROUTES = (
         ),
         brings="The result with its number and [Wrong], or the next question.",
         steps={texts.STEP: answered},
-        wants={texts.STEP: frozenset({"result answer"})},
+        wants={texts.STEP: frozenset({"result answer", "op"})},
     ),
     Route(
         "result wrong",

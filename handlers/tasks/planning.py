@@ -31,7 +31,7 @@ from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks.planning import ASKS, STEP, PlanPart
 from bot.texts.time_questions import SAID, asks
 from handlers.tasks import plan_times as times
-from handlers.words import AT
+from handlers.words import AT, check_length
 
 YES = re.compile(r"\s*(?:yes|yep|plan(?: it)?|make it|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
 Facts = dict[str, str]
@@ -145,6 +145,7 @@ def _plan(facts: Facts) -> TaskPlan:
 
 def _read_line(ask: Ask, words: str, facts: Facts) -> None:
     line = read_line(words)
+    check_length(line.head)
     if line.detail:
         _read_detail(ask, line.detail, facts)
     if line.operation:
@@ -289,7 +290,7 @@ ROUTES = (
         ),
         brings="A preview with its warnings and [Plan it], or the next question.",
         steps={STEP: answered},
-        wants={STEP: frozenset({"newtask answer"})},
+        wants={STEP: frozenset({"newtask answer", "newtask change", "newtask plan"})},
     ),
     _verb("newtask answer", answered, "Answer what a new task still needs", "/newtask answer hotspot patrol"),
     _verb("newtask change", change, "Change a part of a task that is being planned", "/newtask change when"),

@@ -73,7 +73,7 @@ def _thing(ask: Ask, words: str) -> tuple[ThingRow | None, str]:
 
 def _booked(ask: Ask, thing: ThingRow, line: str) -> Reply:
     try:
-        slot = read_slot(ask, line)
+        slot = read_slot(ask, line, names_officers=False)
     except TimeOpenError as open_:
         facts = {THING: thing.code, REST: open_.rest, SAID: open_.question.words}
         return asks(open_.question, Expect(WHEN, facts))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.errors import RejectedError
@@ -12,6 +14,9 @@ from bot.language.times.answers import completed
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import read_officers
+from bot.services.tasks import places
+from bot.services.tasks import planning as task_planning
+from bot.services.tasks.planning import TaskPlan
 from bot.services.trainings import attendance, certificates, planning, viewing
 from bot.services.trainings.planning import TrainingPlan
 from bot.texts.reply import Expect, Reply, prose, say
@@ -21,7 +26,8 @@ from bot.values import replace
 from handlers.words import TimeOpenError, pull_page, read_slot
 
 WHEN = "training when"
-REST, NUMBER = "rest", "training"  # among the facts: the line without its time, and a training's number
+YES = re.compile(r"\s*(?:yes|yep|plan(?: it)?|make it|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
+REST = "rest"  # among the facts: the line without its time
 NUMBERED = re.compile(r"\s*#?(?P<number>\d{1,9})\b[ \t:.]*(?P<names>.*)", re.DOTALL)
 
 
@@ -51,7 +57,7 @@ def when_said(ask: Ask) -> Reply:
 
 
 def names_said(ask: Ask) -> Reply:
-    return _recorded(ask, int(ask.facts[NUMBER]), ask.words)
+    return _recorded(ask, int(ask.facts[texts.NUMBER]), ask.words)
 
 
 def certificate(ask: Ask) -> Reply:
@@ -82,7 +88,27 @@ def _planned(ask: Ask, line: str) -> Reply:
         return texts.no_time(line)
     crew = [one.collar for one in read_officers(ask.session, slot.whom)] if slot.whom else []
     wanted = TrainingPlan(slot.place, slot.starts_at, slot.ends_at, tuple(crew), slot.detail)
-    return texts.card(planning.plan(ask.session, ask.actor, wanted, now=ask.now), now=ask.now)
+    return _preview(ask, planning.task_of(ask.session, ask.actor, wanted))
+
+
+def _preview(ask: Ask, task: TaskPlan) -> Reply:
+    view = task_planning.preview(ask.session, ask.actor, task, shifts=ask.settings.shift_starts, now=ask.now)
+    near = places.find(ask.session, task.address).near if task.address else ()
+    return texts.preview(view, near, msgspec.json.encode(task).decode())
+
+
+def plan(ask: Ask) -> Reply:
+    """Make the training of the preview."""
+    if texts.PLAN not in ask.facts:
+        return texts.nothing_open()
+    task = msgspec.json.decode(ask.facts[texts.PLAN], type=TaskPlan)
+    return texts.card(planning.plan(ask.session, ask.actor, task, now=ask.now), now=ask.now)
+
+
+def preview_answered(ask: Ask) -> Reply:
+    if YES.fullmatch(ask.words):
+        return plan(ask)
+    return _preview(ask, msgspec.json.decode(ask.facts[texts.PLAN], type=TaskPlan))
 
 
 ROUTES = (
@@ -90,10 +116,19 @@ ROUTES = (
         "training new",
         new,
         Permission.PLAN,
-        help="Make a training of door staff, by you or those whom you name",
+        help="Make a training of door staff, by you or those whom you name, once you tap Plan it",
         examples=("/training new bridge street fri 2000 for 90 min to 1234",),
-        steps={WHEN: when_said},
+        steps={WHEN: when_said, texts.PREVIEW: preview_answered},
+        wants={texts.PREVIEW: frozenset({"training plan"})},
         exact=frozenset({WHEN}),
+    ),
+    Route(
+        "training plan",
+        plan,
+        Permission.PLAN,
+        help="Make the training that was shown",
+        examples=("/training plan",),
+        hidden=True,
     ),
     Route(
         "training certificates",

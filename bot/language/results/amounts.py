@@ -50,7 +50,7 @@ def read_amount(said: str, *, label: str, unit: str) -> Amount:
         raise other_unit(label, (unit,), POUNDS)
     if part.strip("0"):
         raise RejectedError(
-            f"{label} are counted in whole {unit}, and {said} is none. Nothing was recorded. Say how many."
+            f"{label} are counted in whole numbers, and {said} isn't one. Nothing was recorded. Say how many."
         )
     return Amount(count=_some(int(whole)))
 

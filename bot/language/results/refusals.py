@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from bot.errors import RecordRefusal, Refusal
 
-NEGATIVE = Refusal(
-    "A result is never below nothing, and nothing was recorded. To take one back: `/result wrong 31`"
-)
-NOTHING = Refusal("Nothing is no result, and nothing was recorded. Say a number from 1 up.")
-TOO_LARGE = Refusal("That number is too large to be one result, and nothing was recorded. Check it.")
+NEGATIVE = Refusal("A result can't be below zero. Nothing was recorded. To take one back: `/result wrong 31`")
+NOTHING = Refusal("Zero isn't a result. Nothing was recorded. Say a number from 1 up.")
+TOO_LARGE = Refusal("That number is too large for one result. Nothing was recorded. Check it.")
 TWO_NUMBERS = Refusal(
     "There are two numbers in that, and nothing was recorded. Say one result at a time:"
     " `/result knives seized 2 TSK-0456`"

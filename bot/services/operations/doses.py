@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, time
 
 import sqlalchemy as sa
@@ -20,7 +21,7 @@ from bot.services.operations import making, plans, refusals
 from bot.services.operations import viewing as operations
 from bot.services.operations.plans import NONE
 from bot.services.patrols import doses
-from bot.services.patrols.doses import DoseTally
+from bot.services.patrols.doses import DoseRow, DoseTally
 from models.patrol import Dose
 
 MOST_MINUTES, MOST_TIMES = 720, 48
@@ -48,6 +49,21 @@ def show(session: Session, actor: Actor, words: str, *, now: datetime) -> DosesO
     found = operations.require_visible(session, actor, words, now=now)
     trail.record(session, actor, "consult", [("operation", found.name)], now=now, detail="doses")
     return DosesOfOperation(found.name, found.code, tuple(doses.of_operation(session, found.id, now=now)))
+
+
+class DoseSet(Struct, frozen=True):
+    """A dose as it was set: without hours it is owed all day."""
+
+    area: str
+    minutes: int
+    times: int
+    since: time | None
+    until: time | None
+
+
+def of_operation(session: Session, operation_id: int) -> list[DoseSet]:
+    rows: Iterable[DoseRow] = session.run(doses.OF_OPERATION, {"operation": operation_id})
+    return [DoseSet(row.name, row.minutes, row.times, row.from_time, row.until_time) for row in rows]
 
 
 def set_dose(session: Session, actor: Actor, words: str, said: str, *, now: datetime) -> str:

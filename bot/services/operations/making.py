@@ -125,6 +125,8 @@ def change(
 ) -> str:
     """Change one part of the operation of that name; its name. Raises a RejectedError, NotOnRecordError."""
     row = require_changing(session, actor, words, now=now)
+    if part is OperationPart.LEAD and not operations.may_name_lead(session, actor, row.lead_id):
+        raise refusals.NOT_YOUR_LEAD(row.name)
     before = _plan(session, row)
     after = plans.read_part(session, actor, before, part, said, now=now)
     if after.part_of_id is not None and after.part_of_id in _below(session, row.id):

@@ -22,6 +22,7 @@ from bot.services.operations.plans import NONE, SHOWN
 from bot.services.operations.viewing import OperationView
 from bot.services.results import tallies
 from bot.services.results.tallies import Tally
+from models.officer import Role
 from models.operation import OperationObjective
 from models.result import ResultKind
 
@@ -55,10 +56,13 @@ def of_operation(session: Session, operation_id: int) -> Sequence[Objective]:
 
 
 class ObjectiveProgress(Struct, frozen=True):
-    """An objective and how far it is: of a kind in pounds, in whole pounds."""
+    """An objective and how far it is: of a kind in pounds, in whole pounds.
+
+    `done` is None for a partner, to whom most results don't count: part of a figure would read as all of it.
+    """
 
     objective: Objective
-    done: int
+    done: int | None
 
 
 def progress(
@@ -66,6 +70,8 @@ def progress(
 ) -> tuple[ObjectiveProgress, ...]:
     """The progress of each objective by the results that count for the viewer, and those of its parts."""
     asked = of_operation(session, operation.id)
+    if viewer.role is Role.PARTNER:
+        return tuple(ObjectiveProgress(one, None) for one in asked)
     counted = any(one.result_kind for one in asked)
     found = _tallies(session, viewer, operation, now) if counted else []
     return tuple(_progress(one, found) for one in asked)

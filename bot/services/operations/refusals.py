@@ -13,7 +13,7 @@ NO_KIND = RecordRefusal(
     "“{ref}” isn't a kind of operation, so nothing was changed. Say strategy, or week of action."
 )
 NO_STRATEGY = RecordRefusal(
-    "No strategy on record is called “{ref}”, so nothing was changed. Say its name, or nothing."
+    "No strategy on record is called “{ref}”, so nothing was changed. Name one of those on record."
 )
 ITSELF = Refusal("An operation can't be part of itself or of its own parts, so nothing was changed.")
 ONE_LEAD = RecordRefusal("Name one officer to lead it, not “{ref}”. Nothing was changed.")
@@ -48,6 +48,10 @@ NO_RESULT = RecordRefusal(
 )
 NO_TARGET = RecordRefusal(
     "“{ref}” isn't a number to reach, so nothing was changed. Say a whole number from 1 to 1,000,000."
+)
+NOT_YOUR_LEAD = RecordRefusal(
+    "The lead of {ref}, a supervisor above the lead, or an Inspector says who leads it: the lead knows of its"
+    " warrants. Nothing was changed. Ask one of them."
 )
 NOT_YOURS = RecordRefusal(
     "A supervisor or the lead of {ref} changes it, so nothing was changed. Tell one of them what is wrong."

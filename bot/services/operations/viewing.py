@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,16 +16,19 @@ from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language.names import bare_operation, officer_name
 from bot.language.times.wall import to_local
+from bot.services.access.authority import Authority, authority_of
 from bot.services.access.kinds import is_kind_column
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.officers import supervision
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import visibility as task_visibility
 from models.area import Area
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea, OperationDay, OperationKind
+from models.patrol import Dose
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task
@@ -32,6 +36,7 @@ from models.task import OPEN_STATUSES, Task
 LISTED = 8
 SEPARATOR = "; "  # between the threats of an operation
 LONGEST = 40  # of an unknown name, to quote it back
+NEAR = 0.75  # how alike a name must be to be offered
 TASKS = (
     sa.select(col(Task.id))
     .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
@@ -47,6 +52,7 @@ THEME: Any = (
     .correlate(Operation)
     .scalar_subquery()
 )
+DOSED = sa.exists().where(col(Dose.operation_id) == col(Operation.id)).correlate(Operation)
 WHOLE: Query = (
     sa.select(
         *(getattr(Operation, name) for name in ("id", "code", "name", "kind", "starts_on", "ends_on")),
@@ -54,6 +60,7 @@ WHOLE: Query = (
         *(getattr(Officer, name) for name in ("rank", "collar", "surname")),
         col(_strategy.name).label("part_of"),
         THEME.label("theme"),
+        DOSED.label("has_doses"),
     )
     .select_from(Operation)
     .outerjoin(Officer, col(Officer.id) == col(Operation.lead_id))
@@ -83,6 +90,7 @@ class OperationView(Struct, frozen=True):
     open_tasks: int
     closed_tasks: int
     may_change: bool
+    has_doses: bool = False
 
     def is_over(self, today: date) -> bool:
         return self.ends_on is not None and self.ends_on < today
@@ -138,12 +146,29 @@ def may_change(viewer: Viewer, lead_id: int | None) -> bool:
     return viewer.role is Role.SUPERVISOR or viewer.id == lead_id
 
 
+def may_name_lead(session: Session, viewer: Viewer, lead_id: int | None) -> bool:
+    """Whether they may say who leads it: the lead knows of its need-to-know tasks.
+
+    The lead may, supervisors above the lead, and Inspectors.
+    """
+    if viewer.id == lead_id or authority_of(viewer.role, viewer.rank) is Authority.INSPECTOR:
+        return True
+    return viewer.role is Role.SUPERVISOR and supervision.stands_above(session, viewer, lead_id)
+
+
 def require_visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> OperationName:
     """The operation of that name. Raises NotOnRecordError for absent and hidden alike; audits no look."""
     found = visible(session, viewer, words, now=now)
     if found is None:
-        raise NotOnRecordError(_printable(words)[:LONGEST])
+        raise NotOnRecordError(_printable(words)[:LONGEST], nearest=_nearest(session, viewer, words, now))
     return found
+
+
+def _nearest(session: Session, viewer: Viewer, words: str, now: datetime) -> str | None:
+    """The name on record for the viewer that is written nearly so."""
+    names = {bare_operation(one.name): one.name for one in known(session, viewer, now=now)}
+    near = get_close_matches(bare_operation(_storable(words)), names, n=1, cutoff=NEAR)
+    return names[near[0]] if near else None
 
 
 def require(session: Session, actor: Actor, words: str, *, now: datetime) -> OperationView:
@@ -220,4 +245,5 @@ def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -
         open_tasks=number.get(True, 0),
         closed_tasks=number.get(False, 0),
         may_change=may_change(actor, row.lead_id),
+        has_doses=bool(row.has_doses),
     )

@@ -18,6 +18,7 @@ from bot.services.audit.actors import Actor
 from bot.services.patrols import doses, stays
 from bot.services.patrols.doses import DoseTally
 from bot.services.patrols.stays import StayRow
+from bot.services.patrols.windows import DoseWindow
 from models.area import Area
 from models.patrol import Patrol
 
@@ -52,6 +53,13 @@ class StayOutcome(Struct, frozen=True):
     area: str
     minutes: int
     doses: tuple[DoseTally, ...]
+    arrived_at: datetime
+    left_at: datetime
+
+    def minutes_in(self, window: DoseWindow) -> int:
+        """The whole minutes of it that lie in those hours."""
+        within = min(self.left_at, window.end) - max(self.arrived_at, window.start)
+        return max(0, int(within / A_MINUTE))
 
 
 class Present(Struct, frozen=True):
@@ -101,7 +109,8 @@ def of_task(session: Session, actor: Actor, task_id: int, *, now: datetime) -> S
 
 def _outcome(session: Session, stay: StayRow | EndedRow, left_at: datetime, *, now: datetime) -> StayOutcome:
     minutes = int((left_at - stay.arrived_at) / A_MINUTE)
-    return StayOutcome(stay.area, minutes, tuple(doses.of_area(session, stay.area_id, now=now)))
+    asked = tuple(doses.of_area(session, stay.area_id, now=now))
+    return StayOutcome(stay.area, minutes, asked, stay.arrived_at, left_at)
 
 
 def _require(actor: Actor) -> None:

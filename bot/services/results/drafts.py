@@ -84,7 +84,7 @@ def look_ahead(session: Session, actor: Actor, draft: ResultDraft, *, now: datet
     _require_partner_on_task(actor, task)
     today = to_local(now).date()
     every = operations.every(session)
-    operation = _operation(every, draft, task)
+    operation = _operation(actor, every, draft, task)
     day = draft.day or _day(operation, task, today)
     if day > today:
         raise refusals.FUTURE()
@@ -156,14 +156,14 @@ def _require_partner_on_task(actor: Actor, task: TaskRow | None) -> None:
 
 
 def _operation(
-    every: Sequence[OperationFacts], draft: ResultDraft, task: TaskRow | None
+    actor: Actor, every: Sequence[OperationFacts], draft: ResultDraft, task: TaskRow | None
 ) -> OperationFacts | None:
-    """The operation that is named, or the task's own."""
+    """The operation that is named, or the task's own. To a partner no other is on record."""
     own = next((one for one in every if task is not None and one.id == task.operation_id), None)
     if draft.operation in (None, NO_OPERATION):
         return own
     found = operations.named(list(every), draft.operation or "")
-    if found is None:
+    if found is None or (actor.role is Role.PARTNER and found != own):
         raise refusals.NO_OPERATION((draft.operation or "")[:40])
     if task is not None and found != own:
         raise refusals.OF_ANOTHER(f"{task.ref} is of {own.name if own else 'no operation'}")

@@ -14,6 +14,7 @@ from bot.database import Query, Session
 from bot.letters import capitals, name_words
 from models.area import Area
 
+MOST_NEAR = 2
 AREAS: Query = sa.select(
     *(getattr(Area, name) for name in ("id", "code", "name", "latitude", "longitude"))
 ).order_by(col(Area.code))
@@ -43,6 +44,6 @@ def find(session: Session, words: str) -> Places:
     if meant:
         return Places(meant)
     names = {name_words(one.name): one.name for one in rows}
-    return Places(
-        (), tuple(names[one] for one in get_close_matches(name_words(words), names, n=2, cutoff=0.8))
-    )
+    begun = (one for one in names if said.strip() and f"{one.removeprefix(' the')} ".startswith(f"{said} "))
+    near = (*begun, *get_close_matches(name_words(words), names, n=MOST_NEAR, cutoff=0.8))
+    return Places((), tuple(names[one] for one in dict.fromkeys(near))[:MOST_NEAR])

@@ -14,6 +14,9 @@ ENDS_FIRST = Refusal(
     "It would end before it starts, or last for more than 16 hours. Nothing was made."
     " Say for how long, or until when."
 )
+NO_LENGTH = RecordRefusal(
+    "I can't read a length of time in “{ref}”. Nothing was made. Say for 90 min, or for 2 hours."
+)
 NO_KIND = RecordRefusal(
     "I know no kind of task called “{ref}”. Nothing was made. For the kinds there are: /newtask"
 )

@@ -11,7 +11,6 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session, insert_new
-from bot.errors import NotPermittedError
 from bot.language.ages import birthday
 from bot.language.attendance_lists import MOST, BadLine, read_list
 from bot.language.times.wall import first_valid_after, to_instant, to_local
@@ -36,7 +35,7 @@ class Recorded(Struct, frozen=True):
 
 
 def record(session: Session, actor: Actor, number: int, text: str, *, now: datetime) -> Recorded:
-    """Keep the names of the lines that can be read. Raises RejectedError, and NotPermittedError."""
+    """Keep the names of the lines that can be read. Raises RejectedError."""
     seen = require_taking(session, actor, number, now=now)
     if len(text.splitlines()) > MOST:
         raise refusals.TOO_MANY()
@@ -61,7 +60,7 @@ def require_taking(session: Session, actor: Actor, number: int, *, now: datetime
     """The training, if this officer may say now who came. Raises as `record`."""
     seen = viewing.look(session, actor, number, now=now)
     if not seen.may_name:
-        raise NotPermittedError("training names")
+        raise refusals.NOT_YOURS(str(number))
     if seen.erased_at is not None:
         raise refusals.ERASED(str(number))
     if seen.status in OFF:

@@ -23,7 +23,7 @@ class CertificateSet(Struct, frozen=True):
 
 
 def request(session: Session, actor: Actor, number: int, *, now: datetime) -> TrainingView:
-    """Have it made; that the names leave is on record. Raises RejectedError, and NotPermittedError."""
+    """Have it made; that the names leave is on record. Raises RejectedError."""
     seen = attendance.require_taking(session, actor, number, now=now)
     if not seen.attended:
         raise refusals.NO_NAMES(str(number))

@@ -27,14 +27,14 @@ class TrainingPlan(Struct, frozen=True):
     detail: str | None = None
 
 
-def plan(session: Session, actor: Actor, wanted: TrainingPlan, *, now: datetime) -> TrainingView:
-    """Make the task and its training. Raises as `tasks.planning.make`."""
+def task_of(session: Session, actor: Actor, wanted: TrainingPlan) -> TaskPlan:
+    """The task that it will be, for `tasks.planning.preview`. Raises a RejectedError."""
     kinds = [one for one in kind_rows.planned(session) if one.asks is Asks.ATTENDANCE]
     kind, place = _kind(kinds, wanted.words)
     if not place.strip():
         raise refusals.NO_PLACE()
     areas = places.find(session, place).meant
-    task = TaskPlan(
+    return TaskPlan(
         kind=kind.code,
         starts_at=wanted.starts_at,
         ends_at=wanted.ends_at,
@@ -43,6 +43,10 @@ def plan(session: Session, actor: Actor, wanted: TrainingPlan, *, now: datetime)
         crew=wanted.crew or (actor.collar,),
         detail=wanted.detail,
     )
+
+
+def plan(session: Session, actor: Actor, task: TaskPlan, *, now: datetime) -> TrainingView:
+    """Make the task and its training. Raises as `tasks.planning.make`."""
     made = planning.make(session, actor, task, now=now)
     return viewing.require(session, actor, viewing.number_of(session, made.id), now=now)
 

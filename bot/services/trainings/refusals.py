@@ -5,6 +5,10 @@ from __future__ import annotations
 from bot.errors import RecordRefusal, Refusal
 
 NOT_THERE = RecordRefusal("Training {ref} isn't on record. For those there are: /training")
+NOT_YOURS = RecordRefusal(
+    "The list of training {ref} is for its crew, its planner, those above them and the licensing team."
+    " Nothing was changed. Ask one of them."
+)
 NO_TRAINING = RecordRefusal("That is no training: of {ref} nobody is asked who came. Check the reference.")
 NO_KIND = Refusal(
     "No kind of task asks who came, so no training can be planned. An administrator brings one by import, in"

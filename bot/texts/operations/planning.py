@@ -9,12 +9,13 @@ from types import MappingProxyType
 
 from bot.language.times.wall import to_local
 from bot.services.operations.days import DayTheme
+from bot.services.operations.doses import DoseSet
 from bot.services.operations.objectives import Objective
 from bot.services.operations.plans import OperationPart
 from bot.services.operations.viewing import OperationName, OperationView
 from bot.texts import cards
 from bot.texts.operations import viewing as card_texts
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, fits, prose, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, cut_at_word, fits, prose, say
 from bot.texts.times import day
 from models.operation import OperationKind
 from models.threat import Threat
@@ -24,6 +25,7 @@ ASKS = "asks"  # among the facts: the part that is asked for
 PLAN, CHANGED = "plan", "op"  # among the facts: the plan so far, or the operation that is changed
 PREVIEW = "preview"
 ANSWER = "/op answer"
+SHOWN = 40  # characters of words that mean nothing
 
 
 class ChangePart(StrEnum):
@@ -39,17 +41,17 @@ QUESTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         OperationPart.KIND: ("What kind of operation?", "Tap one."),
         OperationPart.PART_OF: ("Is it a part of a strategy?", "Tap it, or none."),
         OperationPart.LEAD: ("Its lead?", "A collar number or a surname."),
-        OperationPart.DAYS: ("From which day to which?", "For example: 23/11 to 27/11, or from 1/12"),
+        OperationPart.DAYS: ("From which day to which?", "For example: 23/11 to 27/11, or from 1/12."),
         OperationPart.AREAS: ("In which areas?", "Their names, with commas between them."),
         OperationPart.THREATS: (
             "Against which threats?",
             "Tap one, or say several with commas between them.",
         ),
-        ChangePart.THEME: ("Which day, and what is its theme?", "For example: tue: Retailers"),
-        ChangePart.DOSE: ("Which hotspot?", "For example: market square 15 min, 4 a day, 1600 to 2300"),
+        ChangePart.THEME: ("Which day, and what is its theme?", "For example: tue: Retailers."),
+        ChangePart.DOSE: ("Which hotspot?", "For example: market square 15 min, 4 a day, 1600 to 2300."),
         ChangePart.OBJECTIVE: (
             "Which objective?",
-            "For example: 1: Visit every retailer | retailers visited | 20",
+            "For example: 1: Visit every retailer | retailers visited | 20.",
         ),
     }
 )
@@ -97,6 +99,7 @@ def changing(
     view: OperationView,
     themes: Sequence[DayTheme],
     objectives: Sequence[Objective],
+    doses: Sequence[DoseSet],
     *,
     changed: str = "",
     now: datetime,
@@ -108,8 +111,28 @@ def changing(
         card_texts.dates(view),
         *_facts(view),
         _left_open(view, today),
-        *(f"{day(one.day)}: {one.theme}" for one in themes),
+        *(_theme(view, one) for one in themes),
         *(f"{one.position}. {objective(one)}" for one in objectives),
+        *(cards.fact("Dose", dose(one)) for one in doses),
+        buttons=(*_changes(view), *_back(view)),
+    )
+
+
+def _theme(view: OperationView, one: DayTheme) -> str:
+    """A theme stays when the days are changed; of a day that isn't one of them it says so."""
+    is_its_day = view.starts_on <= one.day <= (view.ends_on or date.max)
+    return f"{day(one.day)}: {one.theme}{'' if is_its_day else ' · ⚠ not one of its days'}"
+
+
+def dose(one: DoseSet) -> str:
+    """`Market Square 15 min, 4 a day, 16:00 to 23:00`."""
+    hours = f", {one.since:%H:%M} to {one.until:%H:%M}" if one.since and one.until else ""
+    return f"{one.area} {one.minutes} min, {one.times} a day{hours}"
+
+
+def unknown_part(view: OperationView, said: str) -> Reply:
+    return say(
+        f"“{cut_at_word(said, SHOWN)}” is no part of {view.name} that can be changed. Nothing was changed.",
         buttons=(*_changes(view), *_back(view)),
     )
 

@@ -35,7 +35,8 @@ def card(operation: OperationView, progress: Sequence[ObjectiveProgress] = (), *
                 *_button("Note", f"/note op {operation.code}"),
                 *_button("My tasks", f"/tasks mine {operation.code}"),
                 *_button("Notes", f"/notes op {operation.code}"),
-                *_button("Doses", f"/op doses {operation.code}"),
+                *_button("Results", f"/result list op {operation.code}"),
+                *(_button("Doses", f"/op doses {operation.code}") if operation.has_doses else ()),
                 *(_button("Change", f"/op change {operation.code}") if operation.may_change else ()),
             ),
             across=2,
@@ -75,7 +76,7 @@ def _closed(number: int) -> str:
 
 def _reached(one: ObjectiveProgress) -> Line:
     """`Visit every retailer: 12 of 20`."""
-    if one.objective.target is None:
+    if one.objective.target is None or one.done is None:
         return f"{one.objective.position}. {one.objective.words}"
     return (
         f"{one.objective.position}. {one.objective.words}: ",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.services.operations.doses import DosesOfOperation
+from bot.services.operations.viewing import OperationName
 from bot.services.patrols.doses import DoseTally
 from bot.services.patrols.visits import Present, StayOutcome
 from bot.services.tasks.places import AreaRow
 from bot.texts import cards
-from bot.texts.reply import Button, Piece, Reply, bold, fits, prose, say
+from bot.texts.reply import Button, Piece, Reply, bold, cut_at_word, fits, prose, say
 from bot.texts.times import clock
 
 SHOWN = 12  # doses on a screen
+LONGEST = 40  # characters of an unknown name
 LEFT = Button("Left", "/here left")
 
 
@@ -68,6 +70,24 @@ def of_task(stay: StayOutcome) -> str:
     return " ".join(_left(stay))
 
 
+def which(current: Sequence[OperationName]) -> Reply:
+    says = ((one.name, f"/op doses {one.code}") for one in current)
+    return say(
+        prose("Which operation? For example: `/op doses driven`"),
+        buttons=cards.grid((Button(name, words) for name, words in says if fits(words)), across=2),
+    )
+
+
+def no_area(said: str, near: Sequence[str]) -> Reply:
+    """Names that begin so, or are written nearly so, are a tap away: nobody types in the rain."""
+    meant = "Did you mean one of these?" if near else "Say its name or its code."
+    buttons = tuple((Button(one, f"/here {one}"),) for one in near if fits(f"/here {one}"))
+    return say(
+        f"No area on record is called “{cut_at_word(said, LONGEST)}”, so nothing is kept. {meant}",
+        buttons=buttons,
+    )
+
+
 def which_area(areas: tuple[AreaRow, ...]) -> Reply:
     """The code beside the name: several areas bear it."""
     buttons = tuple(
@@ -91,7 +111,13 @@ def nowhere() -> Reply:
 
 
 def _asked(one: DoseTally, now: datetime) -> str:
+    if not one.window.start <= now < one.window.end:
+        return f"{one.operation}: it counts {_hours(one)} alone · {one.done} of {one.times}"
     return f"{one.operation}: {one.minutes} min count · {one.done} of {one.times} · {_next(one, now)}"
+
+
+def _hours(one: DoseTally) -> str:
+    return f"from {clock(one.window.start)} to {clock(one.window.end)}"
 
 
 def _left(stay: StayOutcome) -> Iterator[str]:
@@ -99,6 +125,9 @@ def _left(stay: StayOutcome) -> Iterator[str]:
     for one in stay.doses:
         if stay.minutes < one.minutes:
             yield f"Kept, but too short to count for {one.operation}: it asks for {one.minutes} min."
+        elif stay.minutes_in(one.window) < one.minutes:
+            hours = f"it asks for {one.minutes} min {_hours(one)}"
+            yield f"Kept, but outside the hours of {one.operation}: {hours}. {one.done} of {one.times} today."
         else:
             yield f"{one.operation}: {one.done} of {one.times} today."
     if not stay.doses:

@@ -15,7 +15,7 @@ from bot.texts.results.amounts import amount, money, small
 from models.threat import Threat
 
 STEP, WHY = "result", "result wrong"
-ASKS, DRAFT, NUMBER = "asks", "draft", "number"  # among the facts
+ASKS, SAID, NUMBER = "asks", "said", "number"  # among the facts
 ANSWER = "/result answer"
 USUAL = (1, 2, 3, 4, 5, 6, 8, 10)
 OFFERED = 6
@@ -69,7 +69,7 @@ def unknown(said: str, near: Sequence[KindView], words: str) -> Reply:
 
 def asks(found: ResultOutlook, draft: str) -> Reply:
     part = found.missing or ResultPart.SURE
-    expect = Expect(STEP, {ASKS: part.value, DRAFT: draft})
+    expect = Expect(STEP, {ASKS: part.value, SAID: draft})
     return say(*_question(found, part), buttons=_choices(found, part), expect=expect)
 
 

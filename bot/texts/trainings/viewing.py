@@ -8,15 +8,19 @@ from types import MappingProxyType
 
 from bot.language.attendance_lists import BadLine, LineFault
 from bot.language.times.wall import to_local, write_date
+from bot.services.tasks.planning import PlanView
 from bot.services.trainings.attendance import Recorded
 from bot.services.trainings.duties import TrainingYearNotice
 from bot.services.trainings.viewing import TrainingLine, TrainingView
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, bold, cut_at_word, prose, say
+from bot.texts.tasks import planning as task_texts
 from bot.texts.times import full, short
 from bot.values import replace
 
-NAMES = "training names"
+NAMES, PREVIEW = "training names", "training preview"
+PLAN = "plan"  # among the facts: the task that it will be
+NUMBER = "training"  # among the facts: its number
 SHOWN, TITLE = 8, 48  # bad lines; characters
 FORM = "Jo Bloggs 1234"
 FAULTS: Mapping[LineFault, str] = MappingProxyType(
@@ -32,7 +36,7 @@ def card(one: TrainingView, *, now: datetime) -> Reply:
     """After it has begun, the next words may be the names."""
     takes = one.takes_names(now)
     prints = takes and one.attended > 0
-    expect = Expect(NAMES, {"training": str(one.number)}) if takes else None
+    expect = Expect(NAMES, {NUMBER: str(one.number)}) if takes else None
     return say(
         (bold(f"Training {one.number}"), f" · {one.title}"),
         (bold(labels.TASK_STATUSES[one.status]), f" · {short(one.starts_at, now=now)}"),
@@ -48,6 +52,19 @@ def card(one: TrainingView, *, now: datetime) -> Reply:
         ),
         expect=expect,
     )
+
+
+def preview(view: PlanView, near: Sequence[str], plan: str) -> Reply:
+    """The task with its warnings, as of any task that is planned."""
+    return replace(
+        task_texts.preview(view, {}, near),
+        buttons=((Button("Plan it", "/training plan"),),),
+        expect=Expect(PREVIEW, {PLAN: plan}),
+    )
+
+
+def nothing_open() -> Reply:
+    return say(prose("No training is being planned. For example: `/training new Bridge Street fri 2000`"))
 
 
 def recorded(done: Recorded, *, now: datetime) -> Reply:
@@ -67,7 +84,11 @@ def recorded(done: Recorded, *, now: datetime) -> Reply:
 
 def listed(found: Sequence[TrainingLine], *, page: int, more: bool, now: datetime) -> Reply:
     if not found:
-        return say("No trainings are on record. Those who plan tasks plan them.")
+        return say(
+            prose(
+                "No trainings are on record. A supervisor plans one: `/training new Bridge Street fri 2000`"
+            )
+        )
     return say(
         (bold("Trainings"),),
         *(_line(one, now) for one in found),
@@ -76,6 +97,14 @@ def listed(found: Sequence[TrainingLine], *, page: int, more: bool, now: datetim
             *cards.grid((Button(f"Training {one.id}", f"/training {one.id}") for one in found), across=2),
             *cards.more("/training", page, more=more),
         ),
+    )
+
+
+def left(number: str) -> Reply:
+    """The answer to /cancel: names that were sent before stand."""
+    return say(
+        f"No more names are asked for training {number}. Those sent before are kept.",
+        buttons=((Button(f"Training {number}", f"/training {number}"),),),
     )
 
 
@@ -89,7 +118,9 @@ def coming(one: TrainingView) -> Reply:
 
 def no_time(words: str) -> Reply:
     return say(
-        f"I can't read a time in “{cut_at_word(words, TITLE)}”. Nothing was planned.",
+        f"I can't read a time in “{cut_at_word(words, TITLE)}”. Nothing was planned."
+        if words.strip()
+        else "Where, and when? Nothing is planned yet.",
         prose("For example: `/training new Bridge Street fri 2000`"),
     )
 

@@ -90,3 +90,25 @@ async def test_a_hotspot_where_a_dose_is_due_is_near_until_it_is_done(dosed, off
     assert (await officer.taps(near.message, "I'm at Abington")).shows("At Abington since")
     partner = phone("2001")
     assert (await partner.hears(after=partner.sends_location(52.2340, -0.9011))).hides("Abington 0 of 4")
+
+
+@ON_ONE_DATABASE
+async def test_outside_its_hours_a_stay_says_that_it_does_not_count(officer, sergeant, clock):
+    await sergeant.says("/op driven change dose: abington 15 min, 4 a day, 2000 to 0400")
+    near = await officer.says("/here abing")
+    assert near.shows("No area on record is called “abing”")
+    here = await officer.says("/here abington")
+    assert here.shows("Op Driven: it counts from 20:00 to 04:00 alone · 0 of 4")
+    clock.moves(minutes=16)
+    gone = await officer.taps(here.message, "Left")
+    assert gone.shows("16 min at Abington", "outside the hours of Op Driven", "0 of 4 today")
+
+
+@ON_ONE_DATABASE
+async def test_the_beginning_of_an_areas_name_is_offered(officer, beatline):
+    await beatline.database.write(
+        lambda session: session.orm.add(Area(code="ALL", name="All Saints, Kettering"))
+    )
+    near = await officer.says("/here all saints")
+    assert near.labels == ["All Saints, Kettering"]
+    assert (await officer.taps(near.message, "All Saints, Kettering")).shows("At All Saints, Kettering since")

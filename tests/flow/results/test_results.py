@@ -100,8 +100,8 @@ async def test_what_is_missing_is_asked(officer, sweep):
 
 
 WRONG = {
-    "arrests -3 op driven": "A result is never below nothing",
-    "arrests 2.5 op driven": "Arrests are counted in whole arrests, and 2.5 is none",
+    "arrests -3 op driven": "A result can't be below zero",
+    "arrests 2.5 op driven": "Arrests are counted in whole numbers, and 2.5 isn't one",
     "cash £10,000,000 op driven": "Really cash seized £10,000,000?",
     "drugs MDMA 5 kg of tablets op driven": "counted in",
     "unicorns 4": "no kind of result called “unicorns”",
@@ -130,3 +130,33 @@ async def test_a_partner_puts_down_results_of_their_own_tasks_alone(phone, sweep
     assert (await partner.says("/result leaflets 30 tsk457")).shows("TSK-0457 isn't on record")
     auditor = phone("9001")
     assert (await auditor.says("/result arrests 1")).hides("Result 1")
+
+
+@ON_ONE_DATABASE
+async def test_a_question_is_left_or_answered_once(officer, sweep):
+    for words in ("arrests op driven", "knives seized 2", "cash 60000 op driven"):
+        await officer.says(f"/result {words}")
+        assert (await officer.says("/cancel")).shows("Cancelled. Nothing was kept.")
+    sure = await officer.says("/result cash 60000 op driven")
+    await officer.taps(sure.message, "Yes, record it")
+    assert "It answers" not in " ".join((await officer.says("yes")).labels)
+    await officer.says("/result knives seized 2")
+    assert (await officer.says("op driven")).shows("Result 2: knives seized 2 · Op Driven")
+    assert (await officer.says("/result list mine")).labels == ["2 wrong", "1 wrong"]
+
+
+@ON_ONE_DATABASE
+async def test_a_partner_hears_of_no_other_operation_and_no_part_of_a_figure(
+    phone, sergeant, beatline, clock
+):
+    def plan(session):
+        session.orm.add(Operation(id=9, code="HUSH", name="Op Hush", starts_on=date(2026, 11, 16)))
+        mine = sa.update(Task).where(Task.ref == "TSK-0456").values(operation_id=1, referral_id=1)
+        session.run(mine)
+
+    await beatline.database.write(plan)
+    await sergeant.says("/op driven change objective: 1: Every shop | retailers visited | 20")
+    partner = phone("2001")
+    told = [(await partner.says(f"/result leaflets 30 tsk456 op {name}")).text for name in ("hush", "nought")]
+    assert told[0].replace("hush", "nought") == told[1]
+    assert (await partner.says("/op driven")).hides("0 of 20")

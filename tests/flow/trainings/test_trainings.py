@@ -9,8 +9,10 @@ from tests.conftest import ON_ONE_DATABASE
 async def test_a_training_is_planned_names_are_pasted_and_certificates_come(
     sergeant, officer, clock, pushed, eventually
 ):
-    planned = await sergeant.says("/training new bridge street today 1100 for 90 min to 1300")
-    assert planned.shows("Training 1 · Training: bridge street", "Allocated", "nobody on record yet")
+    seen = await sergeant.says("/training new gold street today 1100 for 90 min to 1300")
+    assert seen.shows("Training: gold street", "Not planned yet", "Nothing is made until you tap Plan it")
+    planned = await sergeant.taps(seen.message, "Plan it")
+    assert planned.shows("Training 1 · Training: gold street", "Allocated", "nobody on record yet")
     early = await sergeant.says("/training 1\nRobin Alder 1234")
     assert early.shows("Training 1 hasn't begun")
     clock.moves(minutes=50)
@@ -20,13 +22,17 @@ async def test_a_training_is_planned_names_are_pasted_and_certificates_come(
     assert done.shows("2 new", "Line 2 was not kept: no four digits at its end", "Trained: 2")
     assert done.hides("Alder", "Birch", "Cherry") is True
     assert await eventually(lambda: not [one for one in sergeant.messages if "Alder" in one.text])
-    assert (await sergeant.taps(done.message, "Certificates")).shows("2 certificates are coming, as a PDF")
+    sergeant.person.taps(done.message, "Certificates")
+    assert await pushed(sergeant, "2 certificates are coming, as a PDF")
     sent = await pushed(sergeant, "Training 1 · 2 certificates to print")
     assert sent.document.startswith(b"%PDF") and "Alder" not in sent.text
     assert (await officer.says("/training 1")).hides("send their names")
-    assert (await officer.says("/training certificates 1")).shows("Your role can't do that here")
-    assert (await officer.says("/trainings")).shows("Training: bridge street · 2 trained")
+    assert (await officer.says("/training certificates 1")).shows("The list of training 1 is for its crew")
+    assert (await officer.says("/trainings")).shows("Training: gold street · 2 trained")
     assert (await officer.says("/training new x fri 2000")).shows("Your role can't do that here")
-    asked = await sergeant.says("/training new bridge street fri")
+    asked = await sergeant.says("/training new gold street fri")
     assert asked.shows("At what time on Fri 27/11/2026?")
-    assert (await sergeant.says("2000")).shows("Training 2 · Training: bridge street", "Fri 27/11 20:00")
+    again = await sergeant.says("2000")
+    assert again.shows("Training: gold street", "Fri 27/11/2026 20:00")
+    assert (await sergeant.says("yes")).shows("Training 2 · Training: gold street", "Fri 27/11 20:00")
+    assert (await sergeant.says("/training plan")).shows("No training is being planned")

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.errors import NotPermittedError, RejectedError
+from bot.errors import RejectedError
 from bot.jobs.clock import tick
 from bot.services.tasks import moves
 from bot.services.tasks.life import TaskVerb
@@ -33,7 +33,9 @@ def training(database, force):
         session.run(sa.text("UPDATE teams SET kind = 'Licensing' WHERE id = 3"))
     force.change(LICENSER, team_id=3)
     wanted = TrainingPlan("Bridge Street", FRI, FRI + timedelta(hours=1), ("1002",))
-    return does(force, SERGEANT, lambda s, a: planning.plan(s, a, wanted, now=force.now))
+    return does(
+        force, SERGEANT, lambda s, a: planning.plan(s, a, planning.task_of(s, a, wanted), now=force.now)
+    )
 
 
 def does(force, officer, act):
@@ -63,7 +65,7 @@ def test_it_is_a_task_and_afterwards_those_who_gave_it_say_who_came(force, train
     assert not does(
         force, MATE, lambda s, a: viewing.require(s, a, training.number, now=AFTER)
     ).may_name  # they see that it was
-    with pytest.raises(NotPermittedError):
+    with pytest.raises(RejectedError, match="is for its crew"):
         names(force, MATE, training)
 
 

@@ -13,7 +13,8 @@ from bot.language.attendance_lists import Attendee, BadLine, LineFault, read_lis
     "line",
     [
         "Robin Alder 1234", "Robin Alder, 1234", "1. Robin Alder - 1234", "- Robin  Alder\t1234.",
-        "Robin Alder SIA 1234", "Robin Alder 0123 4567 8901 1234", "Robin Alder: 0123456789011234",
+        "Robin Alder SIA 1234", "Robin Alder (1234)", "Robin Alder [1234].",
+        "Robin Alder 0123 4567 8901 1234", "Robin Alder: 0123456789011234",
     ],
 )  # fmt: skip
 def test_a_line_is_a_name_and_the_last_four_digits_alone(line):
