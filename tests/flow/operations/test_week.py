@@ -290,7 +290,7 @@ class Week:
         assert not self.events
 
     def missing(self):
-        """What was expected and didn't come at its minute, with what came instead."""
+        """The pushes that didn't come at their minute, with what came instead."""
         lost = []
         for one in self.expected:
             said = [
