@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.texts.lone_visits.parts import answers
+from bot.texts.lone_answers import answers
 from bot.texts.reply import Button, Reply, say
 
 FIRST = ((Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help")),)

@@ -11,7 +11,7 @@ from bot.services.lone_visits.lists import PAGE, LoneLine
 from bot.services.lone_visits.viewing import LoneCard
 from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.texts import cards
-from bot.texts.lone_visits.parts import RADIO_FIRST, answers
+from bot.texts.lone_answers import RADIO_FIRST, answers
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, cut_at_word, say
 from bot.texts.times import clock, short
 from bot.values import replace

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
 from bot.services.tasks.viewing import AloneThere, CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels, stopped_visits
-from bot.texts.lone_visits.parts import RADIO_FIRST, answers
+from bot.texts.lone_answers import RADIO_FIRST, answers
 from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, cut_at_word, fits, say, strike
 from bot.texts.times import clock, short, span
 from bot.values import replace
@@ -150,7 +150,7 @@ def _openers(found: list[TaskCard], numbers: list[str], back: str) -> tuple[Row,
 def unknown_list(word: str) -> Reply:
     return say(
         f"I don't know the list “{word[:40]}”.",
-        "Lists of tasks: mine, team, all, today, tomorrow, week, tues lates, overdue, or an operation,"
+        "Lists of tasks: mine, team, all, free, today, tomorrow, week, tues lates, overdue, or an operation,"
         " an area, a team, a collar number",
         buttons=LISTS,
     )
