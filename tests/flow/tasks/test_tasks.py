@@ -35,7 +35,6 @@ async def test_free_lists_what_nobody_is_on_yet(officer, sergeant):
     assert preview.hides("““")
     await sergeant.taps(preview.message, "Plan it")
     assert (await officer.says("/tasks free")).shows("Tasks · free · 1", "Reassurance visit: Abington")
-    assert (await officer.says("/tasks free tomorrow")).shows("Reassurance visit: Abington")
 
 
 async def test_an_unknown_list_says_which_there_are(officer):
