@@ -103,15 +103,18 @@ Some kinds of task ask of whoever is there alone. When you say [Arrived] and no 
 when it will ask. Then it asks, and again two minutes later: [All right], [10 more] for ten minutes more,
 [Left], [Help]. `all right`, `10 more`, `left` and `help`, typed, are the same as long as you are out alone.
 [All right] on a locked chat wants your PIN; [Help] never does. Five minutes after the first question without
-an answer, your supervisor at work is told by alarm, three minutes later the next one up, until somebody takes
-it. [Help] does that at once. The bot stops asking when you have left, when a colleague arrives, when the task
-has ended, or when you book off. `/alone` shows who is out: you, or your officers.
+an answer, your supervisor at work is told by alarm, three minutes later the next one up, and when nobody is
+left above, all of them again, until somebody takes it. [Help] does that at once, and so do `need help`,
+`urgent assistance`, `mayday`. The bot stops asking when you have left, when a colleague arrives, when you end
+the task, or when you book off. If somebody else ends or cancels it, or gives it to others, you are asked on.
+`/alone` shows who is out: you, or your officers.
 
 **Your radio and 999 come first, always.** This is no lone-worker device in the sense of BS 8484: it doesn't
 know where you are, nobody listens in, and without signal neither question nor alarm arrives in time.
 
 Told by alarm? [I'll take it] tells the others that you see to it; [Open] shows the place, what is to be done,
-the officer's last word and the control room's telephone.
+the officer's last word and the control room's telephone. If you book off before they answer, it sounds again
+for others.
 
 ## Dates and times
 

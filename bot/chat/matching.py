@@ -86,7 +86,7 @@ def _of_lone_visit(table: RouteTable, came: IncomingUpdate, guarded: Identity) -
     """The answer of somebody who is out alone. In reply to a message its buttons come first, but for help."""
     if not guarded.is_alone or came.did is not UpdateKind.SAID or came.items:
         return None
-    answer = lone_answer(came.words)
+    answer = lone_answer(came.words, is_asked=guarded.step is not None)
     if answer is None or (came.ours is not None and answer != HELP):
         return None
     return table.spoken(f"/alone {answer}")

@@ -15,6 +15,7 @@ from bot.services import dialogues
 from bot.services.dialogues import AskedQuestion, Told
 from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
+from bot.texts.questions import IS_CLOSED
 from bot.texts.reply import Reply, cut_at_word, words
 from bot.values import replace
 
@@ -97,7 +98,7 @@ def is_of_referral(question: AskedQuestion) -> bool:
 
 def _in_short(reply: Reply) -> str:
     """`What is the note?`: the sentence of the reply that asks."""
-    lines = [words(line) for line in reply.lines]
+    lines = [one for one in map(words, reply.lines) if not one.endswith(IS_CLOSED)]
     asking = next((line for line in lines if "?" in line), lines[0])
     sentence = asking.partition("?")[0].rpartition(". ")[2].strip()
     short = f"{sentence}?" if "?" in asking else sentence

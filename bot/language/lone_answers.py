@@ -6,26 +6,41 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.language.emergencies import OUTRIGHT
 from bot.language.plain import plain
 
 LONGEST = 40
+OK = "ok"
 HELP = "help"
 _EDGES = re.compile(r"^[\s.,;:!?/\"']+|[\s.,;:!?\"']+$")
+_BARE = re.compile(r"yes|yep|yeah|ok(?:ay)?|fine|yes,? (?:ok(?:ay)?|fine|thanks)")
 _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         HELP: re.compile(r"(?:i need )?help(?: me)?(?: (?:now|please|pls))?(?:\W+help)*"),
-        "ok": re.compile(
-            r"(?:yes,? )?(?:i'?m |am |all )?(?:all ?right|alright)(?:,? thanks)?|i'?m (?:ok(?:ay)?|fine|safe)"
+        OK: re.compile(
+            r"(?:yes,? |yep,? )?(?:still )?(?:i'?m |i am |am |all )?(?:still )?(?:all ?right|alright)"
+            r"(?: now| here)?(?:,? (?:thanks|ta|cheers))?"
+            r"|(?:yes,? |yep,? )?(?:i'?m|i am|all|still) (?:still )?"
+            r"(?:ok(?:ay)?|fine|safe|good|well)(?: now| here)?"
         ),
-        "more": re.compile(r"(?:10|ten) more(?: min(?:ute)?s?)?(?: please)?"),
+        "more": re.compile(
+            r"(?:(?:\d{1,3}|ten|fifteen|twenty|thirty) )?more(?: (?:min(?:ute)?s?|time))?(?: please| pls)?"
+        ),
         "left": re.compile(r"(?:i'?(?:ve|m) )?(?:left|leaving)(?: (?:now|here))?"),
     }
 )
 
 
-def lone_answer(words: str) -> str | None:
-    """The word of `/alone` that they mean, None for any others."""
+def lone_answer(words: str, *, is_asked: bool = False) -> str | None:
+    """The word of `/alone` that they mean, None for any others.
+
+    A bare yes is one of them unless something else `is_asked`.
+    """
     if len(words) > LONGEST:
         return None
     said = _EDGES.sub("", plain(words).casefold())
+    if OUTRIGHT.match(said):
+        return HELP
+    if _BARE.fullmatch(said) and not is_asked:
+        return OK
     return next((one for one, pattern in _ANSWERS.items() if pattern.fullmatch(said)), None)

@@ -14,9 +14,12 @@ SHOWN, LABEL, BESIDE = 24, 46, 80
 MOST_OTHERS, MOST_OFFERED = 3, 4
 
 
+IS_CLOSED = "is closed. To answer it after all, reply to it."
+
+
 def closed(reply: Reply, asked: str) -> Reply:
     """The reply, with the word that the question before it is closed."""
-    return replace(reply, lines=(*reply.lines, f"“{asked}” is closed. To answer it after all, reply to it."))
+    return replace(reply, lines=(*reply.lines, f"“{asked}” {IS_CLOSED}"))
 
 
 def which(asked: str, held: int, *, other: str, may_keep: bool) -> Reply:

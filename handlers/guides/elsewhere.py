@@ -8,16 +8,12 @@ from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
 from bot.language.asking import OF_A_TASK
 from bot.language.collars import COLLAR, RANKED
+from bot.language.emergencies import OUTRIGHT
 from bot.services.access.policy import Permission
+from bot.services.lone_visits import lists as lone_visits
 from bot.texts.guides import elsewhere as texts
 from bot.texts.reply import Reply
 
-SAID_OUTRIGHT = (
-    r"(?:(?:call|ring|dial|need|is\s+it|sh(?:all|ould)\s+i\s+(?:call|ring))\s+)?(?:999|112)"
-    r"|emergency|officer\s+(?:needs|requires)\s+assistance|(?:urgent|need)\s+(?:assistance|help|back\s?up)"
-    r"|(?:officer|colleague)\s+down|shots\s+fired|code\s+(?:zero|0)|help\s+(?:now|urgent|urgently|quick|asap)"
-    r"|back[\s-]?up|panic(?:\s+(?:button|alarm))?|mayday|sos|urgent|help(?:\s+me)?\s*!|(?:help\W+){1,5}help"
-)
 FORCES = (
     r"(?:help|assistance|back[\s-]?up|ambulances?|paramedics?|units?|police|officers?|armed\s+response|arv)\b"
 )
@@ -47,15 +43,16 @@ TELLS = (
     r".*\b(?:yesterday|last|was|were|had|said|says|told|reports?|reported|states|stated|called|ago|earlier"
     r"|tomorrow|attended|no)\b"
 )
-OUTRIGHT = re.compile(rf"(?:{SAID_OUTRIGHT})(?:\s+(?:please|now))?[?.!\s]*$", re.IGNORECASE)
 EMERGENCY = re.compile(
     rf"{OUTRIGHT.pattern}|(?!{OTHER_WORD})(?!{TELLS})(?=[^\n]{{1,{LONGEST_CALL}}}$).*?(?:{HINT})",
     re.IGNORECASE,
 )
 
 
-def emergency(_: Ask) -> Reply:
-    return texts.emergency()
+def emergency(ask: Ask) -> Reply:
+    """Whoever is out alone is told of the tap that does call somebody."""
+    is_alone = bool(lone_visits.alone_until(ask.session, [ask.actor.id]))
+    return texts.emergency_alone() if is_alone else texts.emergency()
 
 
 def colleagues(_: Ask) -> Reply:

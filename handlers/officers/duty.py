@@ -8,8 +8,9 @@ from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.identity import sessions
-from bot.services.lone_visits import answering
+from bot.services.lone_visits import answering, life, taking
 from bot.services.officers import duty, leave
+from bot.services.patrols import stays
 from bot.services.tasks import unfinished
 from bot.texts.officers import duty as texts
 from bot.texts.reply import Reply
@@ -26,10 +27,12 @@ def on(ask: Ask) -> Reply:
 
 def off(ask: Ask) -> Reply:
     since = duty.book_off(ask.session, ask.actor, now=ask.now)
-    answering.end_own(ask.session, ask.actor, now=ask.now)
+    visit = answering.end_own(ask.session, ask.actor, now=ask.now)
+    given_back = taking.release(ask.session, ask.actor, pace=life.pace(ask.settings), now=ask.now)
+    stays.leave(ask.session, ask.actor.id, now=ask.now)
     sessions.lock(ask.session, ask.actor, by=EndedBy.BOOKED_OFF, now=ask.now)
     left = unfinished.list_unfinished(ask.session, ask.actor, now=ask.now)
-    return texts.booked_off(since, left, now=ask.now)
+    return texts.booked_off(since, left, visit=visit, given_back=given_back, now=ask.now)
 
 
 PLEASE = r"(?:\s+(?:now|please|pls|plz|thanks|ta|cheers))*"

@@ -63,6 +63,7 @@ OF_A_DAY = {
 }
 TEAM = ("team", "teams", "team's", "our", "ours", "us", "we")
 SCOPES = {"mine": "mine", "my": "mine", "all": "all", "overdue": "overdue", "late": "overdue", "next": "next"}
+SCOPES |= dict.fromkeys(("free", "unallocated"), "free")
 SCOPES |= dict.fromkeys(TEAM, "team") | dict.fromkeys(("done", "finished", "completed"), "done")
 LEAD = re.compile(r"(?:(?:on|for|in|over|the)\s)+")
 MARKED = {
@@ -110,7 +111,7 @@ def read_list(ask: Ask, words: str) -> TaskList | None:
             return None
         tokens = tokens[taken:]
     facts, asked = heard.facts, heard.asked
-    if not {"mine", "team", "all"} & asked.keys() and not NARROWING & facts.keys():
+    if not {"mine", "team", "all", "free"} & asked.keys() and not NARROWING & facts.keys():
         facts, asked = {**facts, "mine": True}, {"mine": "mine", **asked}
     if _is_of_today(words.split(), facts, list(asked)):
         start, end = day_bounds(to_local(ask.now).date())
@@ -184,7 +185,7 @@ def _named(
 def _narrow(heard: _Heard, sense: TermSense, meant: Sequence[Term], said: str) -> None:
     one = meant[0]
     if sense is TermSense.KIND:
-        called = one.label if len(meant) == 1 else f"{said}s"
+        called = one.label if len(meant) == 1 else f"{said.removesuffix('s')}s"
         heard.takes(f"kind {said}", called, {"kinds": tuple(kind.code for kind in meant)})
     elif sense is TermSense.AREA:
         heard.takes(f"in {lowered(one.code)}", f"in {one.label}", {"area_ids": one.ids})

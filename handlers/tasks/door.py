@@ -63,7 +63,13 @@ PARTS = MappingProxyType(
 )
 ENDS = re.compile(r"(?:end it|yes|yep|yeah)[\s.!]*", re.IGNORECASE)
 SURE = re.compile(r"(?:anyway|yes|yep|yeah|y|it (?:is|was))[\s.!]*", re.IGNORECASE)
-AGREED = MappingProxyType({DoorQuestion.DAY.value: ("sure", SURE), DoorQuestion.END.value: ("ends", ENDS)})
+AGREED = MappingProxyType(
+    {
+        DoorQuestion.DAY.value: ("sure", SURE),
+        DoorQuestion.WORD.value: ("despite", SURE),
+        DoorQuestion.END.value: ("ends", ENDS),
+    }
+)
 
 
 def what_to_say(ask: Ask) -> Reply:
@@ -139,7 +145,7 @@ def answered(ask: Ask) -> Reply:
 def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Reply:
     given = DoorAnswers(
         facts.get("reason"), facts.get("by"), facts.get("how"),
-        another_day="sure" in facts, ends="ends" in facts,
+        despite_word="despite" in facts, another_day="sure" in facts, ends="ends" in facts,
     )  # fmt: skip
     seen = int(facts["seen"]) if "seen" in facts else None
     bands = ask.settings.visit_bands
@@ -147,6 +153,8 @@ def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Re
     if found is DoorQuestion.DAY:
         row = outcomes.require_open(ask.session, ask.actor, ref, meant, seen=seen, now=ask.now)
         return texts_of_outcomes.asks_day(ref, row.starts_at, meant, facts, now=ask.now)
+    if found is DoorQuestion.WORD:
+        return texts_of_outcomes.asks_word(ref, meant, facts)
     if found is DoorQuestion.END:
         return texts_of_outcomes.asks_end(ref, meant, facts)
     if isinstance(found, DoorQuestion):

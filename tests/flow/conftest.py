@@ -19,10 +19,13 @@ from bot.database import Database
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.jobs.clock import tick
+from bot.services.tasks.unfinished import UnfinishedNotice
 from models import (
     Area,
     Delivery,
     DeliveryState,
+    Occurrence,
+    OccurrenceKind,
     Officer,
     Operation,
     Person,
@@ -402,7 +405,7 @@ def seed(session, now):
     tasks = [
         (1, "TSK-0456", "HOME_VISIT_TURNAROUND", "Visit with Turnaround", now + timedelta(hours=4), 1, 1),
         (2, "TSK-0457", "PATROL_HOTSPOT", "Patrol Market Square", now + timedelta(days=1, hours=5), None, 2),
-        (3, "TSK-0458", "VISIT_CIRV", "Joint visit", now - timedelta(days=1), 2, 3),
+        (3, "TSK-0458", "VISIT_CIRV", "Joint visit", now - timedelta(hours=10, minutes=30), 2, 3),
     ]
     for i, ref, kind, title, starts, referral, _ in tasks:
         session.orm.add(
@@ -413,8 +416,8 @@ def seed(session, now):
                 title=title,
                 operation_id=1,
                 area_id=2,
-                address="Bridge Street",
-                latitude=52.2365,
+                address="Bridge Street" if i < 3 else "Mill Lane",
+                latitude=52.2365 if i < 3 else 52.2465,
                 longitude=-0.897,
                 starts_at=starts,
                 ends_at=starts + timedelta(hours=1),
@@ -426,8 +429,17 @@ def seed(session, now):
     crews = [(1, 2), (1, 3), (2, 2), (2, 5), (3, 4)]
     session.orm.add_all(TaskOfficer(task_id=task, officer_id=who) for task, who in crews)
     session.orm.flush()
+    _asked_about_unfinished(session, now)
     _count_on(session)
     unlock_everybody(session, now)
+
+
+def _asked_about_unfinished(session, now):
+    """The crew of TSK-0458 was asked about it two hours after its end."""
+    asked = {"kind": OccurrenceKind.NOTICE, "subject_id": 4, "notice": UnfinishedNotice.kind.value}
+    due_at = now - timedelta(hours=7, minutes=30)
+    session.orm.add(Occurrence(**asked, due_at=due_at, made_at=due_at, expires_at=due_at))
+    session.orm.flush()
 
 
 def _count_on(session):

@@ -54,9 +54,17 @@ def climb(
     """Tell the next one up who wasn't told yet, and return them; None if nobody is left."""
     found = _next(session, visit, told, now)
     if found is not None:
-        says = AlarmWord.HELP if visit.word is LoneWord.HELP else AlarmWord.NO_ANSWER
-        tell(session, visit, (found,), says, now=now, late=late)
+        tell(session, visit, (found,), _says(visit), now=now, late=late)
     return found
+
+
+def repeat(session: Session, visit: LoneRow, told: Collection[int], *, now: datetime) -> None:
+    """Sound it again to all who were told, for nobody has taken it and nobody is left above."""
+    tell(session, visit, told, _says(visit), now=now)
+
+
+def _says(visit: LoneRow) -> AlarmWord:
+    return AlarmWord.HELP if visit.word is LoneWord.HELP else AlarmWord.NO_ANSWER
 
 
 def _next(session: Session, visit: LoneRow, told: Collection[int], now: datetime) -> int | None:

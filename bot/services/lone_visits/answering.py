@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.errors import NotOnRecordError
 from bot.language.names import officer_name
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -27,6 +29,7 @@ from models.officer import Officer
 from models.task import Task, TaskOfficer
 from models.task_kind import TaskKind
 
+A_TAP = timedelta(seconds=10)  # two in so short a time are one
 MINUTES = 30  # for a kind of task that has none, once its officer has asked for help
 ALARMED = frozenset({LoneState.ALARM, LoneState.TAKEN})
 MINE: Query = (
@@ -42,10 +45,14 @@ NAMES: Query = (
 
 
 class OutAlone(Struct, frozen=True):
-    """An officer's own visit: when they are asked next, None if they aren't asked any more."""
+    """An officer's own visit: when they are asked next, None if they aren't asked any more.
+
+    `told` are the officers to whom the alarm had gone, who read now that it is over.
+    """
 
     ref: str
     ask_at: datetime | None
+    told: tuple[str, ...] = ()
 
 
 class HelpCalled(Struct, frozen=True):
@@ -70,7 +77,13 @@ def all_right(session: Session, actor: Actor, ref: str | None, *, now: datetime)
 
 def ten_more(session: Session, actor: Actor, ref: str | None, *, now: datetime) -> OutAlone:
     visit = require_own(session, actor, ref)
-    return _answered(session, actor, visit, LoneWord.MORE, life.put_off(rows.standing(visit), now), now)
+    stands = rows.standing(visit)
+    is_doubled = (
+        visit.word is LoneWord.MORE and visit.state is LoneState.WAITS and now < visit.word_at + A_TAP
+    )
+    if not is_doubled:
+        stands = life.put_off(stands, now)
+    return _answered(session, actor, visit, LoneWord.MORE, stands, now)
 
 
 def require_own(session: Session, actor: Actor, ref: str | None) -> LoneRow:
@@ -105,17 +118,20 @@ def call_for_help(
 
 def leave(session: Session, actor: Actor, ref: str, *, now: datetime) -> None:
     """Leave the task, where that step is next; the visit ends in any case."""
-    row = tasks.require_row(session, actor, ref, now=now)
-    if task_life.is_next(TaskVerb.LEFT, row.status, tasks.own_times(row)):
-        moves.move(session, actor, ref, TaskVerb.LEFT, now=now)
+    with suppress(NotOnRecordError):  # it was taken from them meanwhile
+        row = tasks.require_row(session, actor, ref, now=now)
+        if task_life.is_next(TaskVerb.LEFT, row.status, tasks.own_times(row)):
+            moves.move(session, actor, ref, TaskVerb.LEFT, now=now)
     end_own(session, actor, ref, now=now)
 
 
-def end_own(session: Session, actor: Actor, ref: str | None = None, *, now: datetime) -> None:
-    """End the officer's open visit, if there is one, by their own word: they left, or booked off."""
+def end_own(session: Session, actor: Actor, ref: str | None = None, *, now: datetime) -> str | None:
+    """End the officer's open visit by their own word, they left, or booked off; its task, None if none."""
     visit = rows.find_open(session, actor.id)
-    if visit is not None and ref in (None, visit.ref):
-        end(session, actor, visit, now=now)
+    if visit is None or ref not in (None, visit.ref):
+        return None
+    end(session, actor, visit, now=now)
+    return visit.ref
 
 
 def end(session: Session, actor: Actor, visit: LoneRow, *, now: datetime) -> None:
@@ -126,10 +142,13 @@ def end(session: Session, actor: Actor, visit: LoneRow, *, now: datetime) -> Non
     trail.record(session, actor, "answer", [("task", visit.ref)], now=now, detail="out alone no more")
 
 
-def tell_answered(session: Session, visit: LoneRow, now: datetime) -> None:
-    if visit.state in ALARMED:
-        told = alarming.outcomes(session, visit)
-        alarming.tell(session, visit, told, AlarmWord.ANSWERED, now=now, at=now)
+def tell_answered(session: Session, visit: LoneRow, now: datetime) -> set[int]:
+    """Tell those to whom the alarm had gone, and return them."""
+    if visit.state not in ALARMED:
+        return set()
+    told = {*alarming.outcomes(session, visit)}
+    alarming.tell(session, visit, told, AlarmWord.ANSWERED, now=now, at=now)
+    return told
 
 
 def _answered(
@@ -138,11 +157,11 @@ def _answered(
     if not visit.is_alone:
         end(session, actor, visit, now=now)
         return OutAlone(visit.ref, None)
-    tell_answered(session, visit, now)
+    told = tell_answered(session, visit, now)
     facts = {"word": word, "word_at": now, "taken_by_id": None, "taken_at": None}
     rows.write(session, visit.id, stands, **facts)
     trail.record(session, actor, "answer", [("task", visit.ref)], now=now, detail=word.value)
-    return OutAlone(visit.ref, stands.ask_at)
+    return OutAlone(visit.ref, stands.ask_at, _names(session, told))
 
 
 def _visit_for_help(session: Session, actor: Actor, ref: str | None, now: datetime) -> LoneRow:

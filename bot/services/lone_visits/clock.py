@@ -17,28 +17,19 @@ from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.lone_visits import alarming, answering, life, rows
 from bot.services.lone_visits.life import AlonePace, LoneAct
-from bot.services.lone_visits.rows import IS_ALONE, IS_OPEN, LoneRow
+from bot.services.lone_visits.rows import COLLEAGUE_THERE, IS_OPEN, OWN_END, LoneRow
 from bot.services.pushes.alarms import AlarmOutcome
 from bot.services.pushes.facts import AlarmWord
 from models.lone_visit import LoneState, LoneVisit
 from models.officer import Officer
-from models.task import Task, TaskStep
 
 BATCH = 50  # a turn: each takes several statements, and officers write too
 A_MINUTE = timedelta(minutes=1)
-_OWN_STEP = sa.exists().where(
-    col(Task.id) == col(LoneVisit.task_id),
-    col(TaskStep.task_id) == col(Task.id),
-    col(TaskStep.number) == col(Task.step),
-    col(TaskStep.actor_id) == col(LoneVisit.officer_id),
-    col(TaskStep.at) >= col(LoneVisit.alarm_at),
-)
 IS_OVER = sa.and_(
     IS_OPEN,
-    sa.not_(IS_ALONE),
-    sa.or_(col(LoneVisit.state).in_((LoneState.WAITS, LoneState.ASKED)), _OWN_STEP),
+    sa.or_(OWN_END, sa.and_(col(LoneVisit.state).in_((LoneState.WAITS, LoneState.ASKED)), COLLEAGUE_THERE)),
 )
-"""An alarm is over by the officer's own word or step: whoever else ends the task doesn't answer for them."""
+"""An alarm is over by the officer's own word or step: a colleague who is there doesn't answer for them."""
 IS_DUE = sa.and_(col(LoneVisit.next_at).is_not(None), col(LoneVisit.next_at) <= sa.bindparam("now"))
 _BARE: Query = sa.select(col(LoneVisit.id))
 ANY_OVER, ANY_DUE = _BARE.where(IS_OVER).limit(1), _BARE.where(IS_DUE).limit(1)
@@ -104,6 +95,8 @@ def _watch(session: Session, system: Actor, visit: LoneRow, pace: AlonePace, now
     if LoneAct.CLIMB in acts:
         found = alarming.climb(session, visit, told, now=now)
         if found is None:
+            alarming.repeat(session, visit, told, now=now)
+            _note(session, system, visit, "alarm: repeated to all", None, now)
             stands = life.at_the_top(stands)
         else:
             _note(session, system, visit, "alarm: the next one up", found, now)

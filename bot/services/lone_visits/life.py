@@ -104,7 +104,7 @@ def watched(
 
 
 def at_the_top(stands: LoneStanding) -> LoneStanding:
-    """Nobody is left to tell: it is looked again when the next one would be told, for who is at work then."""
+    """Nobody is left to tell: all are told again when the next one would be, and whoever is at work then."""
     return replace(stands, next_at=stands.climbs_at)
 
 

@@ -72,7 +72,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
         LoneLine(
             collar=row.collar,
             name=officer_name(row.rank, row.collar, row.surname),
-            ref=row.ref if row.known else None,
+            ref=row.ref if row.known or row.officer_id == actor.id else None,
             state=row.state,
             began_at=row.began_at,
             ask_at=row.ask_at,

@@ -15,27 +15,32 @@ from bot.services.lone_visits import life
 from bot.services.lone_visits.life import LoneStanding
 from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.officer import Officer
-from models.task import Task, TaskOfficer, TaskStatus
+from models.task import Task, TaskOfficer, TaskStatus, TaskStep
 
-_task, _own, _other = aliased(Task), aliased(TaskOfficer), aliased(TaskOfficer)
+_task, _other = aliased(Task), aliased(TaskOfficer)
 _TAKER: Any = aliased(Officer)
 STANDS = ("state", "ask_at", "asked", "next_at", "alarm_at", "climbs_at")
 IS_OPEN = col(LoneVisit.ended_at).is_(None)
-IS_ALONE = sa.and_(
-    sa.exists().where(col(_task.id) == col(LoneVisit.task_id), col(_task.status) == TaskStatus.IN_PROGRESS),
-    sa.exists().where(
-        col(_own.task_id) == col(LoneVisit.task_id),
-        col(_own.officer_id) == col(LoneVisit.officer_id),
-        col(_own.left_at).is_(None),
-    ),
-    ~sa.exists().where(
-        col(_other.task_id) == col(LoneVisit.task_id),
-        col(_other.officer_id) != col(LoneVisit.officer_id),
-        col(_other.arrived_at).is_not(None),
-        col(_other.left_at).is_(None),
-    ),
+OWN_END = sa.exists().where(
+    col(_task.id) == col(LoneVisit.task_id),
+    col(_task.status) != TaskStatus.IN_PROGRESS,
+    col(TaskStep.task_id) == col(_task.id),
+    col(TaskStep.number) == col(_task.step),
+    col(TaskStep.actor_id) == col(LoneVisit.officer_id),
+    col(TaskStep.at) >= sa.func.coalesce(col(LoneVisit.alarm_at), col(LoneVisit.began_at)),
 )
-"""Whether the officer is still there, and nobody else of the crew."""
+"""Whether the officer has ended the task, and that was its last step."""
+COLLEAGUE_THERE = sa.exists().where(
+    col(_other.task_id) == col(LoneVisit.task_id),
+    col(_other.officer_id) != col(LoneVisit.officer_id),
+    col(_other.arrived_at).is_not(None),
+    col(_other.left_at).is_(None),
+)
+IS_ALONE = sa.not_(sa.or_(OWN_END, COLLEAGUE_THERE))
+"""Whether the officer is still there, and nobody else of the crew.
+
+A task that somebody else ends, hands over or takes from them leaves them where they are.
+"""
 WHOLE: Query = (
     sa.select(
         *(getattr(LoneVisit, name) for name in ("id", "task_id", "officer_id", "minutes", "began_at")),
@@ -52,6 +57,9 @@ WHOLE: Query = (
 )
 _HELD: Query = sa.select(col(LoneVisit.id)).with_for_update(of=LoneVisit)
 OF_OFFICER = _HELD.where(col(LoneVisit.officer_id) == sa.bindparam("officer"), IS_OPEN)
+OF_TAKER = _HELD.where(
+    col(LoneVisit.taken_by_id) == sa.bindparam("taker"), col(LoneVisit.state) == LoneState.TAKEN, IS_OPEN
+)
 OF_COLLAR = _HELD.join(Officer, col(Officer.id) == col(LoneVisit.officer_id)).where(
     col(Officer.collar) == sa.bindparam("collar"), IS_OPEN
 )

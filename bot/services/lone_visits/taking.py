@@ -8,9 +8,11 @@ from bot.database import Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.lone_visits import alarming, life, rows, viewing
+from bot.services.lone_visits.life import AlonePace
 from bot.services.lone_visits.rows import LoneRow
 from bot.services.lone_visits.viewing import LoneCard
 from bot.services.pushes.facts import AlarmWord
+from bot.values import replace
 from models.lone_visit import LoneState
 
 
@@ -21,6 +23,18 @@ def take(session: Session, actor: Actor, named: str, *, now: datetime) -> LoneCa
         _take(session, actor, visit, now)
         visit = viewing.require_row(session, actor, named, now=now)
     return viewing.card(session, actor, visit, now=now)
+
+
+def release(session: Session, actor: Actor, *, pace: AlonePace, now: datetime) -> int:
+    """Sound the alarms that the officer took, and that nobody answered, for others; how many there are."""
+    held = rows.held(session, rows.OF_TAKER, {"taker": actor.id})
+    for visit in held:
+        stands = life.alarmed(rows.standing(visit), visit.alarm_at or now, pace)
+        facts = {"taken_by_id": None, "taken_at": None}
+        rows.write(session, visit.id, replace(stands, climbs_at=now, next_at=now), **facts)
+        about = [("task", visit.ref), ("officer", visit.collar)]
+        trail.record(session, actor, "take", about, now=now, detail="alarm given back")
+    return len(held)
 
 
 def _take(session: Session, actor: Actor, visit: LoneRow, now: datetime) -> None:

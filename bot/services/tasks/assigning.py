@@ -140,7 +140,7 @@ def _change(
         session.run(
             sa.insert(TaskOfficer), [{"task_id": row.id, "officer_id": one} for one in sorted(joining)]
         )
-    _tell(session, actor, row, {one: crew[one] for one in leaving}, joining, now)
+    _tell(session, actor, row, {one: crew[one] for one in leaving}, joining, to, now)
     people = [("officer", collar) for collar in (*joining.values(), *(crew[one] for one in leaving))]
     trail.record(session, actor, "assign", [("task", row.ref), *people], now=now)
     view = moves.require_view(session, actor, row.ref, now=now)
@@ -153,11 +153,13 @@ def _tell(
     row: TaskRow,
     left: dict[int, str],
     joined: dict[int, str],
+    has_it: Sequence[CrewMember],
     now: datetime,
 ) -> None:
     """Those who leave the crew hear who has it; those who join get the task as a new one."""
-    takers = ", ".join(joined.values()) or "others"
+    takers = ", ".join(to.collar for to in has_it)
     for one in sorted(left.keys() - {actor.id}):
-        notices.tell(session, one, TaskHandedNotice(row.ref, left[one], takers, is_taken=True), now=now)
-    if told := joined.keys() - {actor.id}:
-        making.tell(session, row.id, row.starts_at, told, now=now)
+        told = TaskHandedNotice(row.ref, left[one], takers, is_taken=True, by=actor.collar)
+        notices.tell(session, one, told, now=now)
+    if joining := joined.keys() - {actor.id}:
+        making.tell(session, row.id, row.starts_at, joining, now=now)

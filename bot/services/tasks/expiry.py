@@ -1,7 +1,4 @@
-"""Tasks that nobody has ended: the clock alone lets them expire, and their planners are told.
-
-A task from before moves were kept stays as it is: nobody has been asked to end it.
-"""
+"""Tasks that nobody has ended: the clock alone lets them expire, and their planners are told."""
 
 from __future__ import annotations
 
@@ -31,7 +28,6 @@ DUE: Query = (
         col(Task.starts_at) > sa.bindparam("after"),
         col(Task.starts_at) < sa.bindparam("ended"),
         sa.func.coalesce(col(Task.ends_at), col(Task.starts_at)) < sa.bindparam("ended"),
-        col(Task.step) > 0,
     )
     .order_by(col(Task.starts_at), col(Task.ref))
     .limit(BATCH)

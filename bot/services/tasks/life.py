@@ -113,12 +113,12 @@ def may(verb: TaskVerb, ties: Collection[TaskTie]) -> bool:
 
 
 def is_next(verb: TaskVerb, status: TaskStatus, own: OwnTimes) -> bool:
-    """Whether that step is next, for somebody who has done so much themselves."""
+    """Whether that step is next, for somebody who has done so much. Whoever has left may come again."""
     if verb not in OWN:
         return status in MOVES[verb].since
     done = {
         TaskVerb.ACCEPT: own.accepted_at is not None,
-        TaskVerb.ARRIVED: own.arrived_at is not None,
+        TaskVerb.ARRIVED: own.arrived_at is not None and own.left_at is None,
         TaskVerb.LEFT: own.arrived_at is None or own.left_at is not None,
     }
     return status in OWN[verb] and not done[verb]

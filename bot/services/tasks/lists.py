@@ -33,14 +33,16 @@ OF_PAGE = WHOLE.where(col(Task.ref).in_(sa.bindparam("refs", expanding=True)))
 class TaskFilter(Struct, frozen=True):
     """A filter of tasks: every field that is set narrows the list. `start` and `end` are half-open.
 
-    `done` lists what is closed, in place of what is still to do. `kinds` are codes, of which those that are
-    need to know stand for every kind with that word in its name; `team_id` is a team's and `officer_id` an
-    officer's of the crew; `place` is words of the address or the title.
+    `free` lists what nobody is on yet; `done` lists what is closed, in place of what is still to do.
+    `kinds` are codes, of which those that are need to know stand for every kind with that word in its name;
+    `team_id` is a team's and `officer_id` an officer's of the crew; `place` is words of the address or the
+    title.
     """
 
     mine: bool = False
     team: bool = False
     overdue: bool = False
+    free: bool = False
     done: bool = False
     start: datetime | None = None
     end: datetime | None = None
@@ -62,7 +64,7 @@ class TaskFilter(Struct, frozen=True):
 
         One's own and one's team's are; other filters reveal a fact, so they leave out tasks that hide it.
         """
-        told = self.mine or self.team or self.overdue or bool(self.place)
+        told = self.mine or self.team or self.overdue or self.free or bool(self.place)
         return told or self.operation_id is not None or self.officer_id is not None
 
 
@@ -140,6 +142,8 @@ class _TaskParts(Struct, frozen=True):
             conditions.append(task_visibility.of_team(self.actor.team_id))
         if wanted.overdue:
             conditions += [IS_OPEN, col(Task.starts_at) < self.now, last < self.now]
+        if wanted.free:
+            conditions += [IS_OPEN, ~sa.exists().where(col(TaskOfficer.task_id) == col(Task.id))]
         if wanted.start is not None:
             conditions.append(col(Task.starts_at) >= wanted.start)
         if wanted.end is not None:

@@ -83,7 +83,7 @@ _LEAVES = _OF_CREW.where(col(TaskOfficer.arrived_at).is_not(None)).values(left_a
 TIMES = {
     TaskVerb.ACCEPT: _ONES_OWN.values(accepted_at=_now_if_never("accepted_at")),
     TaskVerb.ARRIVED: _ONES_OWN.values(
-        accepted_at=_now_if_never("accepted_at"), arrived_at=_now_if_never("arrived_at")
+        accepted_at=_now_if_never("accepted_at"), arrived_at=sa.bindparam("at"), left_at=None
     ),
     TaskVerb.LEFT: _ONES_OWN.values(left_at=_now_if_never("left_at")),
     **dict.fromkeys((TaskVerb.DONE, TaskVerb.NOT_DONE), _LEAVES),

@@ -24,13 +24,17 @@ class TaskOfferedNotice(Notice, frozen=True):
 
 
 class TaskHandedNotice(Notice, frozen=True):
-    """To the crew: the part of `giver` is now that of `taker`, or stays, for the taker would not."""
+    """To the crew: the part of `giver` is now that of `taker`, or stays, for the taker would not.
+
+    `by` is the collar number of whoever gave it from above, None for the giver.
+    """
 
     kind = NoticeKind.TASK_HANDED
     ref: str
     giver: str
     taker: str
     is_taken: bool
+    by: str | None = None
 
 
 class TaskExpiredNotice(Notice, frozen=True):

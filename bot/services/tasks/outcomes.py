@@ -71,6 +71,7 @@ EFFECT: Query = (  # a row for each step that it takes, or one without a step
 
 class DoorQuestion(StrEnum):
     DAY = "another day"
+    WORD = "waits for a word"
     END = "whether it ends"
     UNSAFE = "what made it unsafe"
     CONSENT_BY = "who consented"
@@ -82,6 +83,7 @@ class DoorAnswers(Struct, frozen=True):
     reason: str | None = None
     consent_by: str | None = None
     consent_how: str | None = None
+    despite_word: bool = False  # they said that it is so, though the visit waits for a word
     another_day: bool = False  # they said that it is so, though the visit is of another day
     ends: bool = False  # they said that it ends the referral for good
 
@@ -171,7 +173,7 @@ def record(
     the referral's own errors.
     """
     door = _door(session, actor, ref, outcome, seen=seen, now=now)
-    question = _missing(door, outcome, given, now)
+    question = _asked_word(actor, door.row, outcome, given) or _missing(door, outcome, given, now)
     if question is not None:
         return question
     label, action, due = _move_referral(session, actor, door, given, now)  # while their visit is live
@@ -201,6 +203,12 @@ def record(
         is_own=referral_visibility.is_own(actor, door.movable.row),
         has_moved=bool(door.way),
     )
+
+
+def _asked_word(actor: Actor, row: TaskRow, outcome: VisitOutcome, given: DoorAnswers) -> DoorQuestion | None:
+    """As on arrival, of whoever hasn't been asked there; what was unsafe is put down at once."""
+    is_asked = given.despite_word or row.arrived_at is not None or outcome is VisitOutcome.UNSAFE
+    return None if is_asked or not tasks.waits_for_word(actor, row) else DoorQuestion.WORD
 
 
 def _missing(door: _Door, outcome: VisitOutcome, given: DoorAnswers, now: datetime) -> DoorQuestion | None:

@@ -52,7 +52,6 @@ ENDED: Query = (
     .where(
         IS_OPEN,
         col(Task.status).in_(IN_HAND),
-        col(Task.step) > 0,  # as those that expire
         col(Task.starts_at) > sa.bindparam("longest"),
         col(Task.starts_at) <= sa.bindparam("until"),
         sa.func.coalesce(col(Task.ends_at), col(Task.starts_at)) > sa.bindparam("after"),

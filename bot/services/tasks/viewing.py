@@ -26,6 +26,7 @@ from bot.services.tasks.bookings import LIVE
 from bot.services.tasks.clashes import waiting
 from bot.services.tasks.life import OwnTimes, TaskVerb
 from models.area import Area
+from models.lone_visit import LoneState, LoneVisit
 from models.officer import Officer
 from models.operation import Operation
 from models.programme import Programme
@@ -87,7 +88,8 @@ CREW: Query = (
     sa.select(
         col(TaskOfficer.task_id),
         col(TaskOfficer.accepted_at),
-        col(Officer.rank),
+        *(col(LoneVisit.ask_at), col(LoneVisit.state).label("lone_state")),
+        *(col(Officer.id), col(Officer.rank)),
         col(Officer.collar),
         col(Officer.surname),
         col(Team.code).label("team"),
@@ -96,6 +98,14 @@ CREW: Query = (
     )
     .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
     .join(Team, col(Team.id) == col(Officer.team_id))
+    .outerjoin(
+        LoneVisit,
+        sa.and_(
+            col(LoneVisit.officer_id) == col(TaskOfficer.officer_id),
+            col(LoneVisit.task_id) == col(TaskOfficer.task_id),
+            col(LoneVisit.ended_at).is_(None),
+        ),
+    )
     .where(col(TaskOfficer.task_id).in_(sa.bindparam("tasks", expanding=True)))
     .order_by(col(Officer.collar))
 )
@@ -123,6 +133,15 @@ class CoarseTask(Struct, frozen=True):
     unsafe_at: datetime | None
 
 
+class AloneThere(Struct, frozen=True):
+    """One of the crew who is out alone on the task: when they are asked, and how that stands."""
+
+    name: str
+    ask_at: datetime
+    state: LoneState
+    is_own: bool
+
+
 class TaskView(Struct, frozen=True):
     """`kind_label` is None if the kind has no row, `referral` also if the viewer may not know of it.
 
@@ -133,7 +152,7 @@ class TaskView(Struct, frozen=True):
     say its outcome, `may_result` whether its kind asks them for results. `unsafe_at` is when a visit there
     was broken off as unsafe, until a supervisor allows another. `waits_for_word` says, to its crew, its
     planner and those above the crew, that it clashes with something and is the one that waits. `thing` is
-    what is booked for it.
+    what is booked for it. `alone` is one of the crew who is out alone on it, for the same readers.
     """
 
     id: int
@@ -169,6 +188,7 @@ class TaskView(Struct, frozen=True):
     waits_for_word: bool
     thing: str | None
     may_result: bool
+    alone: AloneThere | None
 
     @property
     def is_open(self) -> bool:
@@ -185,6 +205,9 @@ class CrewRow(Protocol):
     """A row of `CREW`."""
 
     accepted_at: datetime | None
+    ask_at: datetime | None
+    lone_state: LoneState | None
+    id: int
     rank: str | None
     collar: str
     surname: str
@@ -287,9 +310,25 @@ def _unsafe_at(row: TaskRow) -> datetime | None:
 
 def waits_for_word(viewer: Viewer, row: TaskRow) -> bool:
     """Whether it waits, as far as the viewer works on it: it is nobody else's to know that it clashes."""
+    return row.waits_for_word and _works_on(viewer, row) and row.status in OPEN_STATUSES
+
+
+def _works_on(viewer: Viewer, row: TaskRow) -> bool:
     ties = {TaskTie.CREW, TaskTie.PLANNER, TaskTie.LINE}
-    works = not ties.isdisjoint(task_visibility.moving_ties(viewer, row))
-    return row.waits_for_word and works and row.status in OPEN_STATUSES
+    return not ties.isdisjoint(task_visibility.moving_ties(viewer, row))
+
+
+def _alone(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> AloneThere | None:
+    if not _works_on(actor, row):
+        return None
+    found = (
+        AloneThere(
+            officer_name(one.rank, one.collar, one.surname), one.ask_at, one.lone_state, one.id == actor.id
+        )
+        for one in crew
+        if one.ask_at is not None and one.lone_state is not None
+    )
+    return next(found, None)
 
 
 def own_times(row: TaskRow) -> OwnTimes:
@@ -366,6 +405,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         may_find=may_find(row),
         unsafe_at=_unsafe_at(row),
         waits_for_word=waits_for_word(actor, row),
+        alone=_alone(actor, row, crew),
         verbs=life.next_verbs(
             row.status,
             task_visibility.moving_ties(actor, row),

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.services.pushes.contents import AlarmContent
 from bot.services.pushes.facts import AlarmWord
-from bot.texts.lone_visits.parts import RADIO_FIRST, answers
+from bot.texts.lone_answers import RADIO_FIRST, answers
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import clock
 

@@ -11,7 +11,7 @@ from bot.services.lone_visits.lists import PAGE, LoneLine
 from bot.services.lone_visits.viewing import LoneCard
 from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.texts import cards
-from bot.texts.lone_visits.parts import RADIO_FIRST, answers
+from bot.texts.lone_answers import RADIO_FIRST, answers
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, cut_at_word, say
 from bot.texts.times import clock, short
 from bot.values import replace
@@ -45,7 +45,10 @@ def answered(found: OutAlone) -> Reply:
             (bold(found.ref), ": noted. You are not alone there any more, so I don't ask again."), RADIO_FIRST
         )
     return say(
-        (bold(found.ref), f": I ask at {clock(found.ask_at)}."), RADIO_FIRST, buttons=answers(found.ref)
+        (bold(found.ref), f": I ask at {clock(found.ask_at)}."),
+        f"The alarm is over, and so I tell {', '.join(found.told)}." if found.told else None,
+        RADIO_FIRST,
+        buttons=answers(found.ref),
     )
 
 
@@ -124,6 +127,7 @@ def _buttons(found: LoneCard, ref: str | None) -> tuple[Row, ...]:
 def listed(found: Sequence[LoneLine], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("Nobody is out alone, as far as you may know.", RADIO_FIRST)
+    is_mine = any(one.is_own for one in found)
     mine = next((one.ref for one in found if one.is_own), None)
     return say(
         (bold("Out alone"), f" · {total}"),
@@ -131,7 +135,7 @@ def listed(found: Sequence[LoneLine], total: int, *, page: int, now: datetime) -
         RADIO_FIRST,
         cards.marking(now),
         buttons=(
-            *(answers(mine) if mine else ()),
+            *(answers(mine) if is_mine else ()),
             *((_opens(one, page),) for one in found if not one.is_own),
             *cards.pages("/alone", page, total=total, size=PAGE),
             (Button("↻ Refresh", cards.on_page("/alone", page)),),

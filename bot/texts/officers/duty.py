@@ -27,13 +27,25 @@ def booked_on(since: datetime, leave: LeaveDays | None, *, role: Role, now: date
     )
 
 
-def booked_off(since: datetime | None, left: Sequence[UnfinishedTask], *, now: datetime) -> Reply:
-    """Unfinished tasks are named by reference and time alone, since the chat is locked."""
+def booked_off(
+    since: datetime | None,
+    left: Sequence[UnfinishedTask],
+    *,
+    visit: str | None = None,
+    given_back: int = 0,
+    now: datetime,
+) -> Reply:
+    """Unfinished tasks are named by reference and time alone, since the chat is locked.
+
+    `visit` is the task on which they were out alone, `given_back` counts alarms that they had taken.
+    """
     was = f"You had been on duty since {short(since, now=now)}." if since else "You weren't booked on."
     shown = left[:MOST]
     return say(
         (bold("Off duty."), " The chat is locked."),
         was,
+        f"You were out alone on {visit}: I don't ask any more." if visit else None,
+        "An alarm that you took isn't answered yet: I sound it again for others." if given_back else None,
         "Unfinished: hand over each, or say why it wasn't done." if left else None,
         *(f"{one.ref} · {short(one.starts_at, now=now)}" for one in shown),
         prose("There are more: `/tasks mine overdue`") if len(left) > MOST else None,

@@ -87,7 +87,9 @@ def told_offered(notice: TaskOfferedNotice) -> Reply:
 
 
 def told_handed(notice: TaskHandedNotice) -> Reply:
-    if notice.is_taken:
+    if notice.by is not None:
+        happened = f" is no longer yours: {notice.by} gave it to {notice.taker}."
+    elif notice.is_taken:
         happened = f" is handed over, by {notice.giver} to {notice.taker}."
     else:
         happened = f" stays with {notice.giver}: {notice.taker} can't take it over."

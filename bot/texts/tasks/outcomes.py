@@ -96,6 +96,19 @@ def asks_day(
     )
 
 
+def asks_word(ref: str, outcome: VisitOutcome, facts: Mapping[str, str]) -> Reply:
+    """Of a visit that waits for a word: whether somebody was there all the same."""
+    return say(
+        (bold(ref), " waits for a word. Ring your supervisor before you go."),
+        f"Is it “{OUTCOMES[outcome].lower()}” all the same? Nothing was changed yet.",
+        buttons=((Button(OUTCOMES[outcome], f"/outcome answer {ANYWAY}"), questions.LEAVE),),
+        expect=Expect(
+            ANSWER,
+            {**facts, "task": ref, "outcome": outcome.value, "asks": DoorQuestion.WORD.value},
+        ),
+    )
+
+
 def asks_end(ref: str, outcome: VisitOutcome, facts: Mapping[str, str]) -> Reply:
     """As a step that ends a referral is asked about, wherever it is taken."""
     return say(

@@ -89,7 +89,7 @@ def preview(
         cards.fact("Operation", view.operation),
         cards.fact("What", cut_at_word(view.plan.detail, 200) if view.plan.detail else None),
         *again,
-        *(f"⚠ {one}" for one in _warnings(view, near)),
+        *(f"⚠ {one.removeprefix('⚠ ')}" for one in _warnings(view, near)),
         "Nothing is made until you tap Plan it.",
         buttons=(
             (Button("Plan it", "/newtask plan"),),

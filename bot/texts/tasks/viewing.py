@@ -6,11 +6,13 @@ from datetime import datetime
 from difflib import get_close_matches
 
 from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
-from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
+from bot.services.tasks.viewing import AloneThere, CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels, stopped_visits
+from bot.texts.lone_answers import RADIO_FIRST, answers
 from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, cut_at_word, fits, say, strike
 from bot.texts.times import clock, short, span
 from bot.values import replace
+from models.lone_visit import LoneState
 
 SAID, DETAIL = 40, 240  # characters
 TITLE, WHERE = 32, 20  # characters, so that a line fits two rows of a phone
@@ -37,9 +39,31 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         stopped_visits.warning(task.unsafe_at),
         (bold("⚠ Waits for a word"), ": ask your supervisor before you go") if task.waits_for_word else None,
         _moved(task, now),
+        *(_alone(task.alone, now) if task.alone else ()),
         cards.marking(now),
-        buttons=_buttons(task),
+        buttons=_with_answers(task, _buttons(task)),
     )
+
+
+def _alone(found: AloneThere, now: datetime) -> tuple[Line, ...]:
+    who = "You are" if found.is_own else f"{found.name} is"
+    asks = "asked" if found.state is LoneState.ASKED else "I ask"
+    when = f"{asks} at {short(found.ask_at, now=now)}"
+    stands = {LoneState.ALARM: "ALARM, nobody has taken it", LoneState.TAKEN: "the alarm is taken"}
+    return (
+        (bold(f"{who} alone there"), f": {stands.get(found.state, when)}."),
+        *((RADIO_FIRST,) if found.is_own else ()),
+    )
+
+
+def _with_answers(task: TaskView, buttons: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Those of somebody out alone in place of Left; for others the way to what is known of it."""
+    if task.alone is None:
+        return buttons
+    if not task.alone.is_own:
+        return ((Button("Out alone", f"/alone {task.ref}"),), *buttons)
+    others = (tuple(one for one in row if one.label != "Left") for row in buttons)
+    return (*answers(task.ref), *filter(None, others))
 
 
 def no_step(shown: Reply, task: TaskCard, said: str) -> Reply:
@@ -126,7 +150,7 @@ def _openers(found: list[TaskCard], numbers: list[str], back: str) -> tuple[Row,
 def unknown_list(word: str) -> Reply:
     return say(
         f"I don't know the list “{word[:40]}”.",
-        "Lists of tasks: mine, team, all, today, tomorrow, week, tues lates, overdue, or an operation,"
+        "Lists of tasks: mine, team, all, free, today, tomorrow, week, tues lates, overdue, or an operation,"
         " an area, a team, a collar number",
         buttons=LISTS,
     )

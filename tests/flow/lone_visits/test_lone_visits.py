@@ -101,3 +101,49 @@ async def test_words_go_past_an_open_question_which_stays(beatline, alone, offic
     assert (await officer.says("/off")).message
     await officer.enters(await officer.says("/alone"))
     assert (await officer.says("/alone")).shows("Nobody is out alone")
+
+
+@ON_ONE_DATABASE
+async def test_danger_in_other_words_the_card_and_the_taker_who_goes_home(
+    beatline, alone, officer, sergeant, phone, clock, ticked, pushed
+):
+    told = await officer.says("he's got a knife to me")
+    assert told.shows("Nobody is called yet: tap Help")
+    assert "Help" in told.labels
+    assert (await sergeant.says("TSK-0456")).shows("PC 1234 Ashfield is alone there: I ask at 11:00.")
+    card = await officer.says("TSK-0456")
+    assert card.shows("You are alone there: I ask at 11:00.", "radio and 999 come first")
+    assert card.labels[:4] == FOUR
+    assert (await officer.says("need help")).shows("Help is called · TSK-0456", "PS 0077 Copsewell")
+    alarm = await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
+    await sergeant.taps(alarm, "I'll take it")
+    assert (await sergeant.says("/off")).shows("An alarm that you took isn't answered yet")
+    clock.moves(seconds=1)
+    await ticked()
+    assert await pushed(phone("1300"), "1234 asks for HELP on TSK-0456.")
+    assert (await officer.says("I'm all right now")).shows(
+        "The alarm is over, and so I tell", "0077 Copsewell"
+    )
+    assert (await officer.says("/off")).shows("You were out alone on TSK-0456: I don't ask any more.")
+
+
+@ON_ONE_DATABASE
+async def test_whoever_comes_back_after_leaving_is_asked_again(beatline, alone, officer):
+    left = await officer.taps(alone.message, "Left")
+    assert left.shows("TSK-0456: you have left")
+    assert "Arrived" in (await officer.says("TSK-0456")).labels
+    assert (await officer.says("/task TSK-0456 arrived")).shows("You are alone. I ask at 11:00")
+
+
+@ON_ONE_DATABASE
+async def test_a_task_given_to_others_leaves_its_officer_there(
+    beatline, alone, officer, sergeant, clock, ticked, pushed
+):
+    await sergeant.says("/assign TSK-0456 to 1300")
+    assert await pushed(officer, "TSK-0456 is no longer yours: 0077 gave it to 1300.")
+    assert (await officer.says("/alone")).shows("TSK-0456 · since 10:15 · asks 11:00")
+    clock.moves(minutes=45)
+    await ticked()
+    asked = await pushed(officer, "All right?", "TSK-0456")
+    assert (await officer.taps(asked, "All right")).shows("TSK-0456: I ask at 11:45.")
+    assert (await officer.says("left")).shows("TSK-0456: you have left")

@@ -26,6 +26,17 @@ async def test_an_operations_tasks_are_found_by_its_name(officer):
     assert (await officer.says("/tasks driven")).shows("Visit with Turnaround", "Patrol Market Square")
 
 
+async def test_free_lists_what_nobody_is_on_yet(officer, sergeant):
+    assert (await officer.says("/tasks free")).shows("No tasks: free")
+    await sergeant.says("/newtask")
+    for at in ("2000", "2100"):
+        await sergeant.says(f"/newtask reassurance visit at abington tomorrow {at} to npt1: see Mrs Low")
+    preview = await sergeant.says("/newtask reassurance visit at abington tomorrow 2200 to npt1: see Mrs Low")
+    assert preview.hides("““")
+    await sergeant.taps(preview.message, "Plan it")
+    assert (await officer.says("/tasks free")).shows("Tasks · free · 1", "Reassurance visit: Abington")
+
+
 async def test_an_unknown_list_says_which_there_are(officer):
     assert (await officer.says("/tasks wibble")).shows("“wibble”", "today, tomorrow, week")
 

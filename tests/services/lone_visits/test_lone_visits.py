@@ -133,8 +133,11 @@ def test_asked_at_the_minute_again_after_two_and_the_alarm_at_five(place, began)
     place.ticks(seconds=30)
     place.ticks(seconds=150)
     assert place.sent() == [(INSPECTOR, AlarmWord.NO_ANSWER)]
-    place.ticks(minutes=30)
+    place.ticks(seconds=179)
     assert place.sent() == []
+    for _ in range(2):  # nobody has taken it
+        place.ticks(minutes=3)
+        assert sorted(place.sent()) == [(SERGEANT, AlarmWord.NO_ANSWER), (INSPECTOR, AlarmWord.NO_ANSWER)]
     assert place.visit.state is LoneState.ALARM
 
 
@@ -206,6 +209,13 @@ def test_each_answer_puts_the_question_off(place):
     assert place.sent() == []
 
 
+def test_a_double_tap_is_ten_minutes_more_and_not_twenty(place):
+    asks_at = place.does(ALONE, TaskVerb.ARRIVED)
+    for after, more in ((0, 10), (1, 10), (30, 20)):
+        place.now += timedelta(seconds=after)
+        assert place.says(answering.ten_more, ALONE, REF).ask_at == asks_at + timedelta(minutes=more)
+
+
 def test_what_is_answered_before_it_leaves_is_not_sent(place):
     place.does(ALONE, TaskVerb.ARRIVED)
     place.ticks(minutes=MINUTES + 5)
@@ -246,11 +256,9 @@ def test_two_of_a_crew_are_not_alone_until_one_has_left(place):
         (ALONE, TaskVerb.LEFT, None),
         (ALONE, TaskVerb.DONE, None),
         (ALONE, TaskVerb.NOT_DONE, "shut"),
-        (MATE, TaskVerb.DONE, None),
-        (SERGEANT, TaskVerb.CANCEL, "planned twice"),
     ],
 )
-def test_the_end_of_the_task_and_leaving_end_it(place, officer, verb, why):
+def test_ones_own_end_of_the_task_and_leaving_end_it(place, officer, verb, why):
     place.does(ALONE, TaskVerb.ARRIVED)
     place.does(officer, verb, reason=why)
     place.ticks(seconds=1)
@@ -259,12 +267,40 @@ def test_the_end_of_the_task_and_leaving_end_it(place, officer, verb, why):
     assert place.sent() == []
 
 
+@pytest.mark.parametrize(
+    ("officer", "verb", "why"),
+    [(MATE, TaskVerb.DONE, None), (MATE, TaskVerb.NOT_DONE, "shut"), (SERGEANT, TaskVerb.CANCEL, "twice")],
+)
+def test_whoever_else_ends_the_task_leaves_them_there_and_they_are_asked(place, officer, verb, why):
+    place.does(ALONE, TaskVerb.ARRIVED)
+    place.does(officer, verb, reason=why)
+    place.ticks(minutes=MINUTES)
+    assert place.sent() == [(ALONE, AlarmWord.ASKS)]
+    assert place.says(answering.all_right, ALONE, REF).ask_at == place.now + timedelta(minutes=MINUTES)
+    place.says(answering.leave, ALONE, REF)
+    assert place.visit.state is LoneState.ENDED
+
+
+def test_a_task_taken_from_them_leaves_them_there_and_they_are_asked(place):
+    place.does(ALONE, TaskVerb.ARRIVED)
+    place.write(
+        lambda session: session.run(sa.delete(TaskOfficer).where(col(TaskOfficer.officer_id) == ALONE))
+    )
+    place.ticks(minutes=MINUTES + 5)
+    assert place.sent() == [(SERGEANT, AlarmWord.NO_ANSWER), (ALONE, AlarmWord.ASKS)]
+    [line], _ = place.says(lists.listed, ALONE, page=1)
+    assert line.ref == REF
+    assert place.says(answering.all_right, ALONE, REF).told == ("PS 1001 Ash",)
+    place.says(answering.leave, ALONE, REF)
+    assert place.visit.state is LoneState.ENDED
+
+
 def test_an_alarm_is_not_over_because_somebody_else_ends_the_task(place):
     in_alarm(place).does(SERGEANT, TaskVerb.CANCEL, reason="planned twice")
     place.ticks(seconds=1)
     assert place.visit.state is LoneState.ALARM
     place.says(answering.all_right, ALONE, None)
-    assert place.visit.state is LoneState.ENDED
+    assert place.visit.state is LoneState.WAITS
     assert place.sent() == [(SERGEANT, AlarmWord.ANSWERED)]
 
 

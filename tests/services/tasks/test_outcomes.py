@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from bot.language.times.bands import read_bands
 from bot.services.tasks import outcomes
 from bot.services.tasks.moves import NotNextError
-from bot.services.tasks.outcomes import DoorAnswers, OutcomeView
+from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
 from bot.settings import VISIT_BANDS
-from models import Contact, Person, Referral, ReferralStep, TaskStep, VisitOutcome
+from models import Clash, ClashReason, Contact, Person, Referral, ReferralStep, TaskStep, VisitOutcome
 from tests.services.enrolment.test_at_once import at_once
 from tests.watched import watch
 
@@ -50,6 +50,22 @@ def says(force, ref, outcome):
 
 def count(session, model):
     return session.run(sa.select(sa.func.count()).select_from(model)).scalar_one()
+
+
+def test_a_visit_that_waits_for_a_word_is_asked_about_once_more(force, visit):
+    ids = visit(1), visit(2)
+    with force.database.transaction() as session:
+        facts = {"first_id": ids[0], "second_id": ids[1], "waits_id": ids[0], "found_at": force.now}
+        session.orm.add(Clash(**facts, reason=next(iter(ClashReason))))
+
+    def record(outcome, **more):
+        given = DoorAnswers(reason="a dog", consent_by="mother", consent_how="at home", **more)
+        with force.database.transaction() as session:
+            actor = force.actor(session, CREW)
+            return outcomes.record(session, actor, "TSK-0001", outcome, given, bands=BANDS, now=force.now)
+
+    assert record(VisitOutcome.NOT_IN) is DoorQuestion.WORD
+    assert isinstance(record(VisitOutcome.NOT_IN, despite_word=True), OutcomeView)
 
 
 def test_of_two_outcomes_at_once_one_counts_whole_and_the_other_not_at_all(force, visit):

@@ -1,0 +1,30 @@
+"""What an officer who is out alone means by a few plain words."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.language.lone_answers import lone_answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ("help", "help; Help!; HELP!!!; help me; need help; i need help; urgent assistance; mayday; 999"),
+        ("ok", "all right; I'm all right now; allright; still ok; im fine; all good; yes; OK; okay; yes, ok"),
+        ("more", "10 more; ten more minutes please; 20 more; more time; 5 more mins"),
+        ("left", "left; I've left; leaving now"),
+        (
+            None,
+            "help with a briefing; more tasks; left at the lights; ok note it; yes but no",
+        ),
+    ],
+)
+def test_plain_answers(answer, words):
+    assert {one: lone_answer(one) for one in words.split("; ")} == dict.fromkeys(words.split("; "), answer)
+
+
+def test_a_bare_yes_answers_what_was_asked():
+    assert [lone_answer(one, is_asked=True) for one in ("yes", "ok", "all right", "help")] == [
+        None, None, "ok", "help",
+    ]  # fmt: skip
