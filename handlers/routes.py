@@ -50,6 +50,7 @@ from handlers.tasks import (
 )
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
+from handlers.team import handovers
 from handlers.team import lists as team
 from handlers.things import things
 from handlers.trainings import trainings
@@ -77,7 +78,7 @@ LISTED = (
         (
             *(*operations.ROUTES, *operation_planning.ROUTES, *operation_boards.ROUTES, *stays.ROUTES),
             *(*results.ROUTES, *result_lists.ROUTES),
-            *(*lone_visits.ROUTES, *team.ROUTES, *things.ROUTES, *trainings.ROUTES),
+            *(*lone_visits.ROUTES, *team.ROUTES, *handovers.ROUTES, *things.ROUTES, *trainings.ROUTES),
         ),
     ),
     RouteGroup(
