@@ -1,4 +1,4 @@
-"""What the next shift needs: `/handover`, `/handover lates`, and a briefing of it."""
+"""The needs of the next shift: `/handover`, `/handover lates`, and a briefing of it."""
 
 from __future__ import annotations
 
