@@ -23,6 +23,7 @@ from handlers.lone_visits import lone_visits
 from handlers.notebook import amendments, checks, extracts, file_requests, particulars, writing
 from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
+from handlers.operations import boards as operation_boards
 from handlers.operations import planning as operation_planning
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
@@ -49,6 +50,7 @@ from handlers.tasks import (
 )
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
+from handlers.team import handovers
 from handlers.team import lists as team
 from handlers.things import things
 from handlers.trainings import trainings
@@ -74,9 +76,9 @@ LISTED = (
     RouteGroup(
         "Operations and results",
         (
-            *(*operations.ROUTES, *operation_planning.ROUTES, *stays.ROUTES),
+            *(*operations.ROUTES, *operation_planning.ROUTES, *operation_boards.ROUTES, *stays.ROUTES),
             *(*results.ROUTES, *result_lists.ROUTES),
-            *(*lone_visits.ROUTES, *team.ROUTES, *things.ROUTES, *trainings.ROUTES),
+            *(*lone_visits.ROUTES, *team.ROUTES, *handovers.ROUTES, *things.ROUTES, *trainings.ROUTES),
         ),
     ),
     RouteGroup(

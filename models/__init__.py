@@ -86,7 +86,7 @@ from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, Slaver
 from models.schedule import IfMissed, Schedule, ScheduleState
 from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
-from models.task_kind import Asks, KindGroup, TaskKind
+from models.task_kind import Asks, KindGroup, Strand, TaskKind
 from models.team import Team
 from models.thing import Thing, ThingBooking
 from models.threat import Threat
@@ -222,6 +222,7 @@ __all__ = [
     "SealedHead",
     "SlaveryState",
     "Source",
+    "Strand",
     "Task",
     "TaskKind",
     "TaskOfficer",

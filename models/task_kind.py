@@ -26,12 +26,22 @@ class Asks(StrEnum):
     NOTHING = "nothing"
 
 
+class Strand(StrEnum):
+    """The part of a week of action that tasks of a kind belong to."""
+
+    EDUCATION = "education"
+    ENGAGEMENT = "engagement"
+    PREVENTION = "prevention"
+    ENFORCEMENT = "enforcement"
+
+
 class TaskKind(Row, table=True):
     """`code` is in its normal form (`BEAT_BUS`); `tasks.kind` may be written in any.
 
     `constable` keeps it from those without a constable's powers. `crew` is how many it takes, `crew_nights`
     at night if that differs; `alone_minutes` how long one person may be on it alone before the bot asks.
-    `results` are the codes of the kinds of result that it asks for, `thing` the kind of thing that it needs.
+    `results` are the codes of the kinds of result that it asks for, `thing` the kind of thing that it needs,
+    `strand` its row on the board of an operation.
     """
 
     __tablename__ = "task_kinds"
@@ -51,3 +61,4 @@ class TaskKind(Row, table=True):
     asks: Asks = Field(default=Asks.NOTHING, sa_type=words_of(Asks))
     results: str | None = Field(default=None, max_length=400)
     thing: str | None = Field(default=None, max_length=40)
+    strand: Strand | None = Field(default=None, sa_type=words_of(Strand), nullable=True)

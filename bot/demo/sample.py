@@ -63,7 +63,8 @@ IN_THE_FIELD = (
         "2102",
         f"{WAITING} waits for a word: /clashes says whom to ring. /alone: 0741 is out alone, and an alarm"
         f" comes here in 15 minutes. Door staff were trained last night: /training {TRAINED}, then send"
-        " names. /bus shows the week of the buses. /op driven change, /newtask, /brief ask what they need.",
+        " names. /bus shows the week of the buses. /op driven board, /handover, and who"
+        " is free: /assign with a task. /op driven change, /newtask, /brief ask what they need.",
     ),
 )
 COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."

@@ -21,6 +21,8 @@ from bot.services.kinds.referral_papers import PrintedBoard, TeamWorkbook
 from bot.services.notebook import extracts as book_extracts
 from bot.services.notebook import file_requests as note_file_requests
 from bot.services.notebook.extracts import BookExtract
+from bot.services.operations import boards as operation_boards
+from bot.services.operations.boards import PrintedOperationBoard
 from bot.services.oversight import audit_extracts
 from bot.services.oversight.audit_extracts import AuditExtract
 from bot.services.trainings import certificates
@@ -86,6 +88,12 @@ def _certificates(held: CertificateSet, _: Store) -> Iterator[DocumentPart]:
     yield certificate_pages.sheet(held)
 
 
+def _operation_board(printed: PrintedOperationBoard, _: Store) -> Iterator[DocumentPart]:
+    from bot.texts.operations import charts as operation_charts
+
+    yield operation_charts.sheet(printed)
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         DocumentKind.PICTURES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.pictures),
@@ -100,5 +108,6 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         DocumentKind.BOARD: Maker(Permission.LOOK_UP, referral_papers.gather_board, _board),
         DocumentKind.WORKBOOK: Maker(Permission.LOOK_UP, referral_papers.gather_workbook, _workbook),
         DocumentKind.CERTIFICATES: Maker(Permission.DETAIL, certificates.gather, _certificates),
+        DocumentKind.OPERATION_BOARD: Maker(Permission.PATROL, operation_boards.gather, _operation_board),
     }
 )

@@ -34,7 +34,7 @@ from models.programme import (
 )
 from models.result import ResultCategory
 from models.task import TaskStatus
-from models.task_kind import Asks, KindGroup
+from models.task_kind import Asks, KindGroup, Strand
 from models.threat import Threat
 
 Words = Mapping[tuple[str, str], Sequence[str]]
@@ -86,6 +86,7 @@ def _words(session: Session) -> Words:
         ("task_kinds", "group"): tuple(KindGroup),
         ("task_kinds", "constable"): YES_NO,
         ("task_kinds", "asks"): tuple(Asks),
+        ("task_kinds", "strand"): tuple(Strand),
         ("result_kinds", "category"): tuple(ResultCategory),
         ("results", "threat"): tuple(Threat),
         ("tasks", "status"): tuple(TaskStatus),

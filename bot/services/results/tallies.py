@@ -48,11 +48,12 @@ def of_operation(
     What was struck counts no more. Results of a need-to-know task count for others once it has ended;
     a partner's are those that they put down, or of tasks that they have a part in. Audits nothing.
     """
-    query = SUMS.where(
-        col(Result.operation_id) == operation_id,
-        col(Result.day).between(start, end),
-        visibility.counted(viewer),
-    )
+    return of(session, viewer, col(Result.operation_id) == operation_id, col(Result.day).between(start, end))
+
+
+def of(session: Session, viewer: Viewer, *which: sa.ColumnElement[bool]) -> list[Tally]:
+    """The totals of those results that count for the viewer. Audits nothing."""
+    query = SUMS.where(*which, visibility.counted(viewer))
     found = [
         Tally(row.code, row.label, row.category, row.unit, row.subtype, int(row.counted), int(row.pence))
         for row in session.run(query)

@@ -86,7 +86,7 @@ def assign_all(
     refs = session.run(THEIRS, {"collar": giver, "start": span[0], "end": span[1]}).scalars().all()
     given = []
     for ref in refs[:MOST]:
-        row = _if_assignable(session, actor, ref, now=now)
+        row = if_assignable(session, actor, ref, now=now)
         if row is not None:
             to = require_crew(session, kind_rows.of_task(session, row.kind), (taker,))
             crew = {one.id: one.collar for one in session.run(CREW, {"task": row.id})}
@@ -105,7 +105,8 @@ def require_assignable(session: Session, actor: Actor, ref: str, *, now: datetim
     return row
 
 
-def _if_assignable(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskRow | None:
+def if_assignable(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskRow | None:
+    """The task, if this officer may give it to others; None otherwise. Audits nothing."""
     row = tasks.find_row(session, actor, ref, now=now)
     return row if row is not None and _may_assign(session, actor, row) else None
 

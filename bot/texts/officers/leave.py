@@ -44,9 +44,15 @@ def recorded(done: LeaveReceipt, *, tasks: int, now: datetime) -> Reply:
         f"Briefings wait until it is over, except urgent ones.{own}",
         buttons=(
             (_take_back(whose, days, "Cancel leave"),),
-            *(((Button("My tasks", "/tasks mine"),),) if tasks and whose.is_own else ()),
+            *((_whose_tasks(whose),) if tasks else ()),
         ),
     )
+
+
+def _whose_tasks(whose: LeaveOfficer) -> tuple[Button, ...]:
+    if whose.is_own:
+        return (Button("My tasks", "/tasks mine"),)
+    return (Button("Who is free", f"/assign free {whose.collar}"),)
 
 
 def ended(done: LeaveEnd) -> Reply:

@@ -35,6 +35,7 @@ def card(operation: OperationView, progress: Sequence[ObjectiveProgress] = (), *
                 *_button("Note", f"/note op {operation.code}"),
                 *_button("My tasks", f"/tasks mine {operation.code}"),
                 *_button("Notes", f"/notes op {operation.code}"),
+                *_button("Board", f"/op board {operation.code} words"),
                 *_button("Results", f"/result list op {operation.code}"),
                 *(_button("Doses", f"/op doses {operation.code}") if operation.has_doses else ()),
                 *(_button("Change", f"/op change {operation.code}") if operation.may_change else ()),

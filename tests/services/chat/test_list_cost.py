@@ -41,7 +41,15 @@ NARROWED = (
     *("/tasks at wall", "/tasks kind visit at wall next", "/referrals cirv status contacting"),
     "any visits at the wall tonight",
 )
-PATROLS = ("/here KET", "/here", "/here left", "/op doses driven", "/op driven doses", "/op change driven")
+PATROLS = (
+    "/here KET",
+    "/here",
+    "/here left",
+    "/op doses driven",
+    "/op driven doses",
+    "/op change driven",
+    "/op board driven",
+)
 MOVES = (
     *("/task {task} history", "/task {task} accept", "/task {task} done", "/say {task}", "/visit {ref}"),
     *("/attempt {ref} rang: no answer", "/visit {ref} fri 1730 with {collar}"),

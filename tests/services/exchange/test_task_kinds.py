@@ -76,12 +76,13 @@ def test_a_refused_file_makes_no_kind(database, tmp_path, now):
         ("crew_nights", "2.5", "is no whole number"),
         ("alone_minutes", "-3", "is out of range"),
         ("asks", "everything", "Write outcome, results, dose, attendance or nothing"),
+        ("strand", "arrests", "Write education, engagement, prevention or enforcement"),
         ("constable", "perhaps", "is neither yes nor no"),
         ("code", "X" * 41, "40"),
     ],
 )
 def test_a_wrong_cell_is_refused_with_its_cure(sqlite_database, tmp_path, now, column, value, why):
-    names = [*COLUMNS, "crew", "crew_nights", "alone_minutes", "asks", "constable"]
+    names = [*COLUMNS, "crew", "crew_nights", "alone_minutes", "asks", "constable", "strand"]
     row = dict(zip(names, ["DRONE", "Drone", "open"], strict=False)) | {column: value}
     sheets = {"task_kinds": [names, [row.get(name, "") for name in names]]}
     (problem,) = run_import(sqlite_database, write_folder(tmp_path / "in", sheets), now=now).problems

@@ -12,6 +12,7 @@ from PIL import Image
 from bot.texts.media.charts.bars import Bar, Bars, Whole
 from bot.texts.media.charts.curves import Curve, Curves
 from bot.texts.media.charts.drawing import Drawing
+from bot.texts.media.charts.grids import Grid, GridCell, GridRow
 from bot.texts.media.charts.letters import Letters
 from bot.texts.media.charts.multiples import Multiple, Multiples
 from bot.texts.media.charts.panels import Series
@@ -85,6 +86,11 @@ def curves(*counts, name="Opened"):
     return Curves(made, max(counts, default=0), START, END)
 
 
+def grid(rows, columns=7, name="Enforcement", parts=(3, 2, 1)):
+    cells = tuple(GridCell(f"{parts[0]}/{sum(parts)}", parts, "1 late") for _ in range(columns))
+    return Grid(THREE, [("Mon", "23/11")] * columns, [GridRow(name, name, cells)] * rows, marked=0)
+
+
 def multiples(count, title="Kingsley", numbers=(0, 4, 1, 4, 6, 6, 4), labels=DAYS):
     return Multiples(labels, [Multiple(title, numbers) for _ in range(count)])
 
@@ -103,6 +109,12 @@ PANELS = {
     "bars with long names": bars(9, name=LONG),
     "bars of millions": bars(9, number=1_234_567),
     "bars with long notes": Bars(THREE[:1], [Bar(LONG, (5,), LONG), Bar("x", (1,))]),
+    "a grid": grid(5),
+    "a grid of no rows": grid(0),
+    "a grid of one column": grid(2, columns=1),
+    "a grid of nothing": grid(4, parts=(0, 0, 0)),
+    "a grid with long names": grid(4, name=LONG),
+    "a grid of millions": grid(4, parts=(1_234_567, 1, 1)),
     "tracks": tracks(14),
     "no tracks": tracks(0),
     "one track": tracks(1),

@@ -17,7 +17,7 @@ from models.person import Person
 from models.referral import Referral, ReferralStep
 from models.result import Result, ResultCategory, ResultKind
 from models.task import Task, TaskOfficer, TaskStatus
-from models.task_kind import Asks, KindGroup, TaskKind
+from models.task_kind import Asks, KindGroup, Strand, TaskKind
 from models.team import Team
 from models.thing import TRAVEL_MINUTES, Thing
 from models.threat import Threat
@@ -179,6 +179,7 @@ FORMS = (
             SheetColumn("asks", cells.one_of(Asks), "asks", otherwise=Asks.NOTHING),
             SheetColumn("results", cells.joined_codes, "results", seldom=True),
             SheetColumn("thing", cells.code, "thing", seldom=True),
+            SheetColumn("strand", cells.one_of(Strand), "strand", seldom=True),
         ),
     ),
     SheetForm(

@@ -131,6 +131,7 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "asks": "choose from the list: what is asked at its end",
             "results": "codes of kinds of result, with ; between them",
             "thing": "kind of the thing that it needs, as BUS",
+            "strand": "choose from the list: its row on the board of an operation",
         },
         "things": {
             "code": "short, each once, as BUS1",

@@ -110,16 +110,21 @@ class ListedRow(Protocol):
 
 def listed(session: Session, actor: Actor, *, now: datetime) -> ClashesView:
     """The look is on record, for each task that is named."""
-    mine: Sequence[ListedRow] = session.run(OPEN.where(_TOLD_ME).limit(MOST), {"viewer": actor.id}).all()
-    own = _own(session, actor, mine, now)
+    mine = own(session, actor, now=now)
     on_record = None
     if authority_of(actor.role, actor.rank) is Authority.INSPECTOR:
         on_record = _on_record(session, actor, now)
-    refs = {one.ref for one in own} | {ref for one in on_record or () for ref in one.refs}
+    refs = {one.ref for one in mine} | {ref for one in on_record or () for ref in one.refs}
     trail.record(
         session, actor, "consult", [("task", one) for one in sorted(refs)], now=now, detail="clashes"
     )
-    return ClashesView(own, on_record)
+    return ClashesView(mine, on_record)
+
+
+def own(session: Session, actor: Actor, *, now: datetime) -> tuple[OwnClash, ...]:
+    """The open clashes that one was told of, each of one's own task alone. Audits nothing."""
+    rows: Sequence[ListedRow] = session.run(OPEN.where(_TOLD_ME).limit(MOST), {"viewer": actor.id}).all()
+    return _own(session, actor, rows, now)
 
 
 def _own(session: Session, actor: Actor, rows: Sequence[ListedRow], now: datetime) -> tuple[OwnClash, ...]:

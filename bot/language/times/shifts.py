@@ -1,0 +1,43 @@
+"""The shift that is next by the clock, and since when the one before it has been on."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from bot.language.times.clock_words import SHIFT_LENGTHS
+from bot.language.times.wall import first_valid_after, to_instant, to_local
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LENGTH = timedelta(hours=10)  # of one that only this force has
+_LATE = timedelta(hours=1)  # a shift that has just begun is still handed over to
+_A_DAY = timedelta(days=1)
+
+
+class ShiftAhead(Struct, frozen=True):
+    """From `start` up to `end`, in UTC; `since` is when the shift that hands over to it began."""
+
+    name: str
+    start: datetime
+    end: datetime
+    since: datetime
+
+
+def shift_ahead(now: datetime, shifts: Mapping[str, time], *, name: str | None = None) -> ShiftAhead:
+    """The next shift, or the next of that name; one that began within the last hour is next still."""
+    today = to_local(now).date()
+    days = (today + n * _A_DAY for n in range(-1, 3))
+    starts = sorted((datetime.combine(one, shifts[each]), each) for one in days for each in shifts)
+    known = [(_instant(wall), wall, each) for wall, each in starts]
+    start, wall, called = next(one for one in known if one[0] > now - _LATE and name in (None, one[2]))
+    before = (one[0] for one in known if one[0] < start and one[0] <= now)
+    end = _instant(wall + SHIFT_LENGTHS.get(called, _LENGTH))
+    return ShiftAhead(called, start, end, max(before))
+
+
+def _instant(wall: datetime) -> datetime:
+    return to_instant(first_valid_after(wall))
