@@ -20,6 +20,7 @@ class DocumentKind(StrEnum):
     BOARD = "board"
     WORKBOOK = "workbook"
     CERTIFICATES = "certificates"
+    OPERATION_REPORT = "operation report"
 
 
 class Document(QueueItem, table=True):

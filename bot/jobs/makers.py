@@ -21,6 +21,8 @@ from bot.services.kinds.referral_papers import PrintedBoard, TeamWorkbook
 from bot.services.notebook import extracts as book_extracts
 from bot.services.notebook import file_requests as note_file_requests
 from bot.services.notebook.extracts import BookExtract
+from bot.services.operations.reports import requests
+from bot.services.operations.reports.requests import GatheredReport
 from bot.services.oversight import audit_extracts
 from bot.services.oversight.audit_extracts import AuditExtract
 from bot.services.trainings import certificates
@@ -86,6 +88,12 @@ def _certificates(held: CertificateSet, _: Store) -> Iterator[DocumentPart]:
     yield certificate_pages.sheet(held)
 
 
+def _operation_report(held: GatheredReport, _: Store) -> Iterator[DocumentPart]:
+    from bot.texts.operations import reports as operation_reports
+
+    yield operation_reports.sheet(held)
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         DocumentKind.PICTURES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.pictures),
@@ -100,5 +108,6 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         DocumentKind.BOARD: Maker(Permission.LOOK_UP, referral_papers.gather_board, _board),
         DocumentKind.WORKBOOK: Maker(Permission.LOOK_UP, referral_papers.gather_workbook, _workbook),
         DocumentKind.CERTIFICATES: Maker(Permission.DETAIL, certificates.gather, _certificates),
+        DocumentKind.OPERATION_REPORT: Maker(Permission.LOOK_UP, requests.gather, _operation_report),
     }
 )
