@@ -12,6 +12,7 @@ from bot.language.times.answers import completed
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import read_officers
+from bot.services.operations import viewing as operations
 from bot.services.trainings import attendance, certificates, planning, viewing
 from bot.services.trainings.planning import TrainingPlan
 from bot.texts.reply import Expect, Reply, prose, say
@@ -22,6 +23,7 @@ from handlers.words import TimeOpenError, pull_page, read_slot
 
 WHEN = "training when"
 REST, NUMBER = "rest", "training"  # among the facts: the line without its time, and a training's number
+OPERATION = re.compile(r"\s+(?:op|operation)\s+(?P<name>[\w'’-]+)(?=[\s:,.]|$)", re.IGNORECASE)
 NUMBERED = re.compile(r"\s*#?(?P<number>\d{1,9})\b[ \t:.]*(?P<names>.*)", re.DOTALL)
 
 
@@ -72,16 +74,28 @@ def _recorded(ask: Ask, number: int, text: str) -> Reply:
     return replace(reply, forget=True)
 
 
-def _planned(ask: Ask, line: str) -> Reply:
+def _planned(ask: Ask, whole: str) -> Reply:
+    named = OPERATION.search(whole)
+    line = OPERATION.sub("", whole, count=1)
+    operation = (
+        operations.require_visible(ask.session, ask.actor, named["name"], now=ask.now) if named else None
+    )
     try:
         slot = read_slot(ask, line)
     except TimeOpenError as open_:
-        facts = {REST: open_.rest, SAID: open_.question.words}
+        facts = {REST: f"{open_.rest}{named[0] if named else ''}", SAID: open_.question.words}
         return asks(open_.question, Expect(WHEN, facts))
     if slot is None:
         return texts.no_time(line)
     crew = [one.collar for one in read_officers(ask.session, slot.whom)] if slot.whom else []
-    wanted = TrainingPlan(slot.place, slot.starts_at, slot.ends_at, tuple(crew), slot.detail)
+    wanted = TrainingPlan(
+        slot.place,
+        slot.starts_at,
+        slot.ends_at,
+        tuple(crew),
+        slot.detail,
+        operation.id if operation else None,
+    )
     return texts.card(planning.plan(ask.session, ask.actor, wanted, now=ask.now), now=ask.now)
 
 
@@ -91,7 +105,10 @@ ROUTES = (
         new,
         Permission.PLAN,
         help="Make a training of door staff, by you or those whom you name",
-        examples=("/training new bridge street fri 2000 for 90 min to 1234",),
+        examples=(
+            "/training new bridge street fri 2000 for 90 min to 1234",
+            "/training new bridge street fri 2000 op driven",
+        ),
         steps={WHEN: when_said},
         exact=frozenset({WHEN}),
     ),

@@ -52,10 +52,7 @@ NO_TARGET = RecordRefusal(
 NOT_YOURS = RecordRefusal(
     "A supervisor or the lead of {ref} changes it, so nothing was changed. Tell one of them what is wrong."
 )
-NOT_YOUR_REPORT = RecordRefusal(
-    "The report of {ref} is for supervisors and for its lead. Ask one of them, or see /op for how it stands."
-)
+NOT_YOUR_REPORT = RecordRefusal("The report of {ref} is for supervisors and for its lead. Ask one of them.")
 TOO_MUCH = RecordRefusal(
-    "{ref} has more than 10,000 tasks or results, which is more than a report holds. Ask for those of its"
-    " parts, a week at a time."
+    "A report holds 10,000 tasks or results, and {ref} has more. Ask for that of one of its weeks."
 )

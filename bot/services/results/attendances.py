@@ -1,4 +1,4 @@
-"""Those who came to trainings count as results, from the trainings' own rows: nobody enters them twice."""
+"""Attendances of trainings count as results, from the trainings' own rows: nobody enters them twice."""
 
 from __future__ import annotations
 

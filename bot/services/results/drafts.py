@@ -159,7 +159,7 @@ def _require_partner_on_task(actor: Actor, task: TaskRow | None) -> None:
 
 
 def _require_no_attendance(kind: KindView | None, task: TaskRow | None) -> None:
-    """Those who came to a training count by its own rows."""
+    """Check that it isn't an attendance of a training: these count by the training's own rows."""
     if kind is not None and kind.code == TRAINED and task is not None and task.asks is Asks.ATTENDANCE:
         raise refusals.COME_BY_NAME(task.ref)
 

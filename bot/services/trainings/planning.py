@@ -25,6 +25,7 @@ class TrainingPlan(Struct, frozen=True):
     ends_at: datetime
     crew: tuple[str, ...]
     detail: str | None = None
+    operation_id: int | None = None
 
 
 def plan(session: Session, actor: Actor, wanted: TrainingPlan, *, now: datetime) -> TrainingView:
@@ -42,6 +43,7 @@ def plan(session: Session, actor: Actor, wanted: TrainingPlan, *, now: datetime)
         address=None if len(areas) == 1 else place,
         crew=wanted.crew or (actor.collar,),
         detail=wanted.detail,
+        operation_id=wanted.operation_id,
     )
     made = planning.make(session, actor, task, now=now)
     return viewing.require(session, actor, viewing.number_of(session, made.id), now=now)

@@ -81,7 +81,7 @@ def _introduction(scope: ReportScope, page: PublicPage) -> Iterator[str]:
 def _sections(page: PublicPage) -> Iterator[ReportSection]:
     results = tuple((f"{_named(one)}", _amount(one)) for one in page.results)
     if results:
-        yield ReportSection("What came of it", ("result", "number"), (130, 56), results)
+        yield ReportSection("Results", ("result", "number"), (130, 56), results)
     patrols = (
         *(
             (("Patrols of hotspots", f"{page.doses_kept:,} of {page.doses_asked:,}"),)
@@ -91,7 +91,7 @@ def _sections(page: PublicPage) -> Iterator[ReportSection]:
         *((("Trainings of door staff", f"{page.trainings:,}"),) if page.trainings else ()),
     )
     if patrols:
-        yield ReportSection("What was done", ("work", "number"), (130, 56), patrols)
+        yield ReportSection("Work done", ("work", "number"), (130, 56), patrols)
     visits = tuple(
         (one.programme, *map(_shown, (one.total, *(one.outcomes[it] for it in OUTCOMES))))
         for one in page.visits

@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from bot.language.times.wall import write_day
 from bot.services.operations.reports.public import OUTCOMES
-from bot.services.operations.reports.reasons import Why
+from bot.services.operations.reports.reasons import NotDoneReason
 from bot.services.operations.reports.results import PENCE
-from bot.services.operations.reports.rows import Figure, ReportRow, RowKind, RowState, distinct
+from bot.services.operations.reports.rows import CountedRow, Figure, RowKind, RowState, distinct
 from bot.services.operations.reports.whole import OperationReport
 from bot.texts import labels
 from bot.texts.results.lists import called
@@ -49,7 +49,7 @@ def sections(report: OperationReport) -> tuple[ReportSection, ...]:
     )
 
 
-def _of(rows: Iterable[ReportRow], what: RowKind) -> list[ReportRow]:
+def _of(rows: Iterable[CountedRow], what: RowKind) -> list[CountedRow]:
     return [row for row in rows if row.what is what]
 
 
@@ -75,7 +75,7 @@ def _reached(kind: str, unit: str, *, is_money: bool) -> Figure:
     return Figure(RowKind.RESULT, kind=kind, unit=held, in_pounds=is_money, whole=is_money)
 
 
-def _results(rows: list[ReportRow]) -> ReportSection:
+def _results(rows: list[CountedRow]) -> ReportSection:
     order = [one.value for one in ResultCategory]
     kinds = sorted(
         {(row.group, row.kind, row.unit) for row in rows}, key=lambda one: (order.index(one[0]), one)
@@ -94,7 +94,7 @@ def _results(rows: list[ReportRow]) -> ReportSection:
     return ReportSection("Results", heads, (34, 92, 30, 30), tuple(lines))
 
 
-def _tasks(rows: list[ReportRow]) -> ReportSection:
+def _tasks(rows: list[CountedRow]) -> ReportSection:
     kinds = sorted(distinct(row.kind for row in rows), key=str.casefold)
     lines = [_task_line(labels.task_kind(*_label(kind)), kind) for kind in kinds]
     if lines:
@@ -115,19 +115,19 @@ def _task_line(told: str, kind: str) -> tuple[Cell, ...]:
     return (told, Figure(RowKind.TASK, kind=kind), *states)
 
 
-def _reasons(rows: list[ReportRow]) -> ReportSection:
+def _reasons(rows: list[CountedRow]) -> ReportSection:
     given = {row.detail for row in rows}
     states = (RowState.NOT_DONE.value, RowState.CANCELLED.value)
-    lines = tuple(_reason_line(one, states) for one in Why if one.value in given)
+    lines = tuple(_reason_line(one, states) for one in NotDoneReason if one.value in given)
     above = ("The words that officers gave stand on each task's card.",) if lines else ()
     return ReportSection("Why not", ("reason", *states), (102, 42, 42), lines, above)
 
 
-def _reason_line(why: Why, states: tuple[str, ...]) -> tuple[Cell, ...]:
+def _reason_line(why: NotDoneReason, states: tuple[str, ...]) -> tuple[Cell, ...]:
     return (why.capitalize(), *(Figure(RowKind.TASK, detail=why.value, state=state) for state in states))
 
 
-def _visits(rows: list[ReportRow]) -> ReportSection:
+def _visits(rows: list[CountedRow]) -> ReportSection:
     programmes = sorted(distinct(row.kind for row in rows), key=str.casefold)
     lines = tuple(_visit_line(one, one) for one in programmes)
     if len(lines) > 1:
@@ -143,7 +143,7 @@ def _visit_line(told: str, kind: str) -> tuple[Cell, ...]:
     return (told, Figure(RowKind.VISIT, kind=kind, state=done), *outcomes, to_come)
 
 
-def _doses(rows: list[ReportRow]) -> ReportSection:
+def _doses(rows: list[CountedRow]) -> ReportSection:
     areas = sorted(distinct(row.kind for row in rows), key=str.casefold)
     lines = tuple(_dose_line(one, one) for one in areas)
     if len(lines) > 1:
@@ -157,7 +157,7 @@ def _dose_line(told: str, kind: str) -> tuple[Cell, ...]:
     return (told, *(Figure(RowKind.DOSE, kind=kind, state=one) for one in states))
 
 
-def _trainings(rows: list[ReportRow]) -> ReportSection:
+def _trainings(rows: list[CountedRow]) -> ReportSection:
     lines = tuple(
         (row.ref, write_day(row.day) if row.day else "", Figure(RowKind.TRAINING, ref=row.ref))
         for row in rows
@@ -167,12 +167,12 @@ def _trainings(rows: list[ReportRow]) -> ReportSection:
     return ReportSection("Training", ("training", "day", "people who came"), (62, 62, 62), lines)
 
 
-def _briefings(rows: list[ReportRow]) -> ReportSection:
+def _briefings(rows: list[CountedRow]) -> ReportSection:
     days = {row.ref: write_day(row.day) if row.day else "" for row in rows}
     lines: Iterator[tuple[Cell, ...]] = (_briefing_line(ref, day, ref) for ref, day in days.items())
     every = (_briefing_line(ALL, "", ""),) if len(days) > 1 else ()
     heads = ("briefing", "sent", *(one.value for one in BRIEFING_STATES))
-    return ReportSection("What briefings reached", heads, (30, 40, 29, 29, 29, 29), (*lines, *every))
+    return ReportSection("Reach of briefings", heads, (30, 40, 29, 29, 29, 29), (*lines, *every))
 
 
 def _briefing_line(told: str, day: str, ref: str) -> tuple[Cell, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.services.operations.reports.rows import Figure, ReportRow, Sums
+from bot.services.operations.reports.rows import CountedRow, Figure, Sums
 from bot.services.operations.reports.whole import OperationReport
 from bot.texts.cards import MARKING
 from bot.texts.media.spreadsheets import Formula, Value, Worksheet, workbook
@@ -42,7 +42,7 @@ def _about(report: OperationReport) -> Iterator[tuple[str]]:
     yield ("Nothing of what is need to know and has not ended is here, and nobody is named.",)
 
 
-def _row(one: ReportRow) -> tuple[Value, ...]:
+def _row(one: CountedRow) -> tuple[Value, ...]:
     return (one.what.value, *(getattr(one, name) for name in COLUMNS[1:]))
 
 

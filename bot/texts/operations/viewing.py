@@ -19,7 +19,7 @@ OBJECTIVES = 4  # on a card
 
 
 class Spans(Protocol):
-    """What has a first day, and may have a last."""
+    """A thing with a first day, and perhaps a last."""
 
     @property
     def starts_on(self) -> date: ...

@@ -1,4 +1,4 @@
-"""What is published lets nobody work out a count that it hides, not even somebody who knows the rule."""
+"""Nobody works out a count that a page hides, not even somebody who knows the rule."""
 
 from __future__ import annotations
 

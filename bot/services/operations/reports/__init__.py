@@ -1,1 +1,1 @@
-"""What came of an operation: rows without names, the figures over them, and what may be published."""
+"""The closing report of an operation: rows without names, figures over them, and a page to publish."""

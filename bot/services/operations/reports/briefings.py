@@ -1,4 +1,4 @@
-"""What the briefings of an operation reached, as rows: each briefing by its reference, and how many."""
+"""The reach of an operation's briefings as rows: each briefing by its reference, and how many."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.language.references import briefing_reference
 from bot.language.times.wall import to_local
-from bot.services.operations.reports.rows import MOST, ReportRow, RowKind, RowState
+from bot.services.operations.reports.rows import MOST, CountedRow, RowKind, RowState
 from bot.services.operations.reports.scope import ReportScope
 from models.briefing import Briefing
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
@@ -45,11 +45,11 @@ SENT: Query = (
 STATES = (RowState.RECIPIENTS, RowState.REACHED, RowState.OPENED, RowState.ACKNOWLEDGED)
 
 
-def read(session: Session, scope: ReportScope) -> Iterator[ReportRow]:
+def read(session: Session, scope: ReportScope) -> Iterator[CountedRow]:
     """Each time that it went out counts; of an edition that another took the place of, none does."""
     for row in session.run(SENT, {"operations": scope.ids}):
         for state in STATES:
-            yield ReportRow(
+            yield CountedRow(
                 what=RowKind.BRIEFING,
                 operation=scope.codes[row.operation_id],
                 kind="Briefing",

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.database import Session
-from bot.services.operations.reports.rows import ReportRow, RowKind, RowState
+from bot.services.operations.reports.rows import CountedRow, RowKind, RowState
 from bot.services.operations.reports.scope import ReportScope
 from bot.services.patrols import doses
 
 
-def read(session: Session, scope: ReportScope, *, now: datetime) -> Iterator[ReportRow]:
+def read(session: Session, scope: ReportScope, *, now: datetime) -> Iterator[CountedRow]:
     """Those of the days that have begun; no day keeps more than were asked for."""
     for one in doses.history(session, scope.codes, now=now):
         kept = min(one.done, one.times)
         for state, number in ((RowState.ASKED, one.times), (RowState.KEPT, kept)):
-            yield ReportRow(
+            yield CountedRow(
                 what=RowKind.DOSE,
                 operation=scope.codes[one.operation_id],
                 kind=one.area,

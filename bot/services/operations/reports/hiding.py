@@ -22,7 +22,7 @@ Shown = int | Hidden
 
 
 def hide(counts: Mapping[str, int], sums: Mapping[str, Collection[str]]) -> dict[str, Shown]:
-    """What may be published of the counts. `sums` names the parts of each that is a total.
+    """The counts as they may be published. `sums` names the parts of each that is a total.
 
     A total is hidden with any of its parts, up to the total of all: then no sum is left to subtract from.
     Whether anything is hidden depends on which parts are small and on nothing else, so that knowing this

@@ -1,4 +1,4 @@
-"""What of a report may be published: no reference, no objective, and no small count of people.
+"""The part of a report that may be published: no reference, no objective, and no small count of people.
 
 Counts of people are those of the programmes' visits, and results in safeguarding. A strategy's page has none
 of them: from those of its weeks, what is hidden there could be subtracted.
@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.services.operations.reports.hiding import Shown, hide
 from bot.services.operations.reports.results import PENCE
-from bot.services.operations.reports.rows import Figure, ReportRow, RowKind, RowState, Sums, distinct
+from bot.services.operations.reports.rows import CountedRow, Figure, RowKind, RowState, Sums, distinct
 from bot.services.operations.reports.visits import NOT_SAID
 from bot.services.operations.reports.whole import OperationReport
 from models.programme import VisitOutcome
@@ -65,7 +65,7 @@ def published(report: OperationReport) -> PublicPage:
     )
 
 
-def _results(rows: tuple[ReportRow, ...], sums: Sums, *, has_people: bool) -> Iterator[PublicResult]:
+def _results(rows: tuple[CountedRow, ...], sums: Sums, *, has_people: bool) -> Iterator[PublicResult]:
     """By category; those of no people as they are."""
     kinds = {(one.group, one.kind, one.unit): one.code for one in rows if one.what is RowKind.RESULT}
     order = [one.value for one in ResultCategory]
@@ -78,7 +78,7 @@ def _results(rows: tuple[ReportRow, ...], sums: Sums, *, has_people: bool) -> It
         yield PublicResult(ResultCategory(group), kind, unit, shown)
 
 
-def _visits(rows: tuple[ReportRow, ...], sums: Sums) -> Iterator[PublicVisits]:
+def _visits(rows: tuple[CountedRow, ...], sums: Sums) -> Iterator[PublicVisits]:
     """Of each programme with a visit in the plan, whatever came of it."""
     for programme in sorted(distinct(one.kind for one in rows if one.what is RowKind.VISIT)):
         made = {

@@ -1,4 +1,4 @@
-"""Why tasks weren't done, by the words that officers gave: a reason is told, their words never are. Pure."""
+"""The reasons why tasks were not done, found in what officers said: their words are never repeated. Pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.letters import lowered
 
 
-class Why(StrEnum):
+class NotDoneReason(StrEnum):
     """In the order in which they are looked for."""
 
     UNSAFE = "unsafe"
@@ -22,11 +22,27 @@ class Why(StrEnum):
     NOT_SAID = "no reason given"
 
 
-SIGNS: dict[Why, tuple[str, ...]] = {
-    Why.UNSAFE: ("unsafe", "not safe", "too risky"),
-    Why.NOT_IN: ("not in", "nobody in", "no reply", "no answer", "nobody there", "nobody home", "not home"),
-    Why.CALLED_AWAY: ("called away", "called to", "diverted", "emergency", "999", "immediate", "redeployed"),
-    Why.NO_STAFF: (
+SIGNS: dict[NotDoneReason, tuple[str, ...]] = {
+    NotDoneReason.UNSAFE: ("unsafe", "not safe", "too risky"),
+    NotDoneReason.NOT_IN: (
+        "not in",
+        "nobody in",
+        "no reply",
+        "no answer",
+        "nobody there",
+        "nobody home",
+        "not home",
+    ),
+    NotDoneReason.CALLED_AWAY: (
+        "called away",
+        "called to",
+        "diverted",
+        "emergency",
+        "999",
+        "immediate",
+        "redeployed",
+    ),
+    NotDoneReason.NO_STAFF: (
         "no staff",
         "short",
         "sick",
@@ -36,18 +52,27 @@ SIGNS: dict[Why, tuple[str, ...]] = {
         "too few",
         "double crew",
     ),
-    Why.CLOSED: ("closed", "shut"),
-    Why.WEATHER: ("weather", "rain", "snow", "storm", "flood", "ice"),
-    Why.WAITED: ("clash", "deconflict", "other operation", "another operation"),
-    Why.NO_NEED: ("not needed", "no longer", "already", "duplicate", "double", "twice", "withdrawn"),
+    NotDoneReason.CLOSED: ("closed", "shut"),
+    NotDoneReason.WEATHER: ("weather", "rain", "snow", "storm", "flood", "ice"),
+    NotDoneReason.WAITED: ("clash", "deconflict", "other operation", "another operation"),
+    NotDoneReason.NO_NEED: (
+        "not needed",
+        "no longer",
+        "already",
+        "duplicate",
+        "double",
+        "twice",
+        "withdrawn",
+    ),
 }
 
 
-def why(said: str | None) -> Why:
+def why(said: str | None) -> NotDoneReason:
     """The reason in those words; `OTHER` for words that give none that we know."""
     if not (said or "").strip():
-        return Why.NOT_SAID
+        return NotDoneReason.NOT_SAID
     words = f" {lowered(said or '')} "
     return next(
-        (one for one, signs in SIGNS.items() if any(f" {sign}" in words for sign in signs)), Why.OTHER
+        (one for one, signs in SIGNS.items() if any(f" {sign}" in words for sign in signs)),
+        NotDoneReason.OTHER,
     )

@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.language.times.wall import to_local
 from bot.services.access.viewer import Viewer
-from bot.services.operations.reports.rows import MOST, ReportRow, RowKind
+from bot.services.operations.reports.rows import MOST, CountedRow, RowKind
 from bot.services.operations.reports.scope import ReportScope
 from bot.services.results import attendances, visibility
 from bot.services.results.attendances import Attended
@@ -36,7 +36,7 @@ RESULTS: Query = (
 )
 
 
-def read(session: Session, viewer: Viewer, scope: ReportScope) -> Iterator[ReportRow]:
+def read(session: Session, viewer: Viewer, scope: ReportScope) -> Iterator[CountedRow]:
     query = RESULTS.where(
         col(Result.operation_id).in_(scope.ids),
         col(Result.day).between(scope.starts_on, scope.end),
@@ -44,7 +44,7 @@ def read(session: Session, viewer: Viewer, scope: ReportScope) -> Iterator[Repor
     )
     for row in session.run(query):
         is_private = row.circle == KindGroup.PRIVATE.value
-        yield ReportRow(
+        yield CountedRow(
             what=RowKind.RESULT,
             operation=scope.codes[row.operation_id],
             kind=row.label,
@@ -58,16 +58,16 @@ def read(session: Session, viewer: Viewer, scope: ReportScope) -> Iterator[Repor
         )
 
 
-def read_trainings(session: Session, viewer: Viewer, scope: ReportScope) -> Iterator[ReportRow]:
-    """Those who came to each, twice: as the result that they are, and as a training."""
+def read_trainings(session: Session, viewer: Viewer, scope: ReportScope) -> Iterator[CountedRow]:
+    """The number who came to each, twice: as the result that they are, and as a training."""
     found = attendances.of_operations(session, viewer, scope.ids, start=scope.starts_on, end=scope.end)
     for one in found:
         yield _came(RowKind.RESULT, scope, one)
         yield _came(RowKind.TRAINING, scope, one)
 
 
-def _came(what: RowKind, scope: ReportScope, one: Attended) -> ReportRow:
-    return ReportRow(
+def _came(what: RowKind, scope: ReportScope, one: Attended) -> CountedRow:
+    return CountedRow(
         what=what,
         operation=scope.codes[one.operation_id],
         kind=one.label,

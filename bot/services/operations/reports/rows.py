@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from bot.letters import lowered
 from bot.values import replace
 
 MOST = 10_000  # rows of a report
@@ -25,7 +26,7 @@ class RowKind(StrEnum):
 
 
 class RowState(StrEnum):
-    """How it stands with a task, and what a number of a dose, an objective or a briefing is of."""
+    """The state of a task; and of a dose, an objective or a briefing, the thing that is counted."""
 
     DONE = "done"
     OPEN = "open"
@@ -42,7 +43,7 @@ class RowState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
 
 
-class ReportRow(Struct, frozen=True):
+class CountedRow(Struct, frozen=True):
     """One row, or what several of them come to: then it has neither a day nor a reference.
 
     `number` is a count; of a kind in pounds, pence. `group` is a result's category, `detail` its subtype, why
@@ -91,22 +92,22 @@ class Figure(Struct, frozen=True):
 class Sums:
     """The figures of some rows: many rows come to few sums, which are added up for each figure."""
 
-    def __init__(self, rows: Iterable[ReportRow]) -> None:
+    def __init__(self, rows: Iterable[CountedRow]) -> None:
         self._sums: Counter[tuple[str, ...]] = Counter()
         for row in rows:
-            self._sums[tuple(getattr(row, name).casefold() for name in CRITERIA)] += row.number
+            self._sums[tuple(lowered(getattr(row, name)) for name in CRITERIA)] += row.number
 
     def of(self, figure: Figure) -> int:
         """The number, in pence of what is in pence. A spreadsheet compares without case, and so do we."""
-        asked = [(CRITERIA.index(name), held.casefold()) for name, held in figure.asks]
+        asked = [(CRITERIA.index(name), lowered(held)) for name, held in figure.asks]
         return sum(
             number for held, number in self._sums.items() if all(held[at] == what for at, what in asked)
         )
 
 
-def together(rows: Iterable[ReportRow]) -> list[ReportRow]:
-    """What the rows come to, where they differ in their number alone."""
-    sums: Counter[ReportRow] = Counter()
+def together(rows: Iterable[CountedRow]) -> list[CountedRow]:
+    """The sums of the rows, where they differ in their number alone."""
+    sums: Counter[CountedRow] = Counter()
     for row in rows:
         sums[replace(row, number=0)] += row.number
     return [replace(row, number=number) for row, number in sums.items()]
@@ -114,4 +115,4 @@ def together(rows: Iterable[ReportRow]) -> list[ReportRow]:
 
 def distinct(held: Iterable[str]) -> Sequence[str]:
     """Each once, as first written, whatever its case."""
-    return tuple({one.casefold(): one for one in reversed(list(held))}.values())[::-1]
+    return tuple({lowered(one): one for one in reversed(list(held))}.values())[::-1]

@@ -1,4 +1,4 @@
-"""What a report is about: an operation with its parts, and the days that count."""
+"""The scope of a report: an operation with its parts, and the days that count."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from bot.language.times.wall import to_local
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.operations.reports.reasons import why
-from bot.services.operations.reports.rows import MOST, ReportRow, RowKind, RowState
+from bot.services.operations.reports.rows import MOST, CountedRow, RowKind, RowState
 from bot.services.operations.reports.scope import ReportScope
 from bot.services.tasks import visibility as task_visibility
 from models.programme import Programme
@@ -52,12 +52,12 @@ TASKS: Query = (
 )
 
 
-def read(session: Session, viewer: Viewer, scope: ReportScope, *, now: datetime) -> Iterator[ReportRow]:
+def read(session: Session, viewer: Viewer, scope: ReportScope, *, now: datetime) -> Iterator[CountedRow]:
     """Those that the viewer may know of. A private one has neither its reference nor its day."""
     known = task_visibility.column(viewer, now) >= Visibility.COARSE
     for row in session.run(TASKS.where(col(Task.operation_id).in_(scope.ids), known)):
         is_private = row.circle == KindGroup.PRIVATE.value
-        yield ReportRow(
+        yield CountedRow(
             what=RowKind.TASK,
             operation=scope.codes[row.operation_id],
             kind=row.label or row.kind,

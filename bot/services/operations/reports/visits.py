@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
-from bot.services.operations.reports.rows import ReportRow, RowKind, RowState
+from bot.services.operations.reports.rows import CountedRow, RowKind, RowState
 from bot.services.operations.reports.scope import ReportScope
 from bot.services.tasks import visibility as task_visibility
 from models.contact import Contact, ContactKind
@@ -36,11 +36,11 @@ _step = (
     .scalar_subquery()
 )
 SAID: Any = sa.func.coalesce(_contact, _step, "")
-"""What its crew said of a visit: the outcome, and behind a colon their words."""
+"""The words of its crew on a visit: the outcome, and behind a colon their own."""
 
 
-def read(session: Session, viewer: Viewer, scope: ReportScope, *, now: datetime) -> Iterator[ReportRow]:
-    """How many of each programme had which outcome, and how many are to come."""
+def read(session: Session, viewer: Viewer, scope: ReportScope, *, now: datetime) -> Iterator[CountedRow]:
+    """The number of each programme and outcome, and of those to come."""
     visits = _visits(viewer, scope, now).subquery()
     outcome = _outcome(visits.c.said)
     told = (visits.c.operation_id, visits.c.name, visits.c.status, outcome)
@@ -48,7 +48,7 @@ def read(session: Session, viewer: Viewer, scope: ReportScope, *, now: datetime)
     for row in session.run(counts):
         is_open = row.status in OPEN_STATUSES
         if is_open or row.status == TaskStatus.COMPLETED or row.outcome != NOT_SAID:
-            yield ReportRow(
+            yield CountedRow(
                 what=RowKind.VISIT,
                 operation=scope.codes[row.operation_id],
                 kind=row.name,

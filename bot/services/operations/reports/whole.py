@@ -15,7 +15,7 @@ from bot.services.access.viewer import Viewer
 from bot.services.operations import objectives, refusals
 from bot.services.operations.objectives import Objective
 from bot.services.operations.reports import briefings, doses, results, tasks, visits
-from bot.services.operations.reports.rows import MOST, ReportRow, RowKind, RowState, together
+from bot.services.operations.reports.rows import MOST, CountedRow, RowKind, RowState, together
 from bot.services.operations.reports.scope import ReportScope
 from models.result import MONEY, Result, ResultKind
 from models.task import Task
@@ -44,7 +44,7 @@ class OperationReport(Struct, frozen=True):
 
     scope: ReportScope
     objectives: tuple[ReportObjective, ...]
-    rows: tuple[ReportRow, ...]
+    rows: tuple[CountedRow, ...]
     made_by: str
     made_at: datetime
 
@@ -69,13 +69,13 @@ def read(
 
 def _rows(
     session: Session, viewer: Viewer, scope: ReportScope, asked: Sequence[ReportObjective], now: datetime
-) -> Iterator[ReportRow]:
+) -> Iterator[CountedRow]:
     told = chain(
         results.read(session, viewer, scope),
         results.read_trainings(session, viewer, scope),
         tasks.read(session, viewer, scope, now=now),
     )
-    counted: list[ReportRow] = []
+    counted: list[CountedRow] = []
     yield from _targets(scope, asked)
     for row in told:
         if row.ref:
@@ -99,10 +99,10 @@ def _objectives(session: Session, scope: ReportScope) -> tuple[ReportObjective, 
     )
 
 
-def _targets(scope: ReportScope, asked: Sequence[ReportObjective]) -> Iterator[ReportRow]:
+def _targets(scope: ReportScope, asked: Sequence[ReportObjective]) -> Iterator[CountedRow]:
     for one in asked:
         if one.kind and one.objective.target is not None:
-            yield ReportRow(
+            yield CountedRow(
                 what=RowKind.OBJECTIVE,
                 operation=scope.code,
                 kind=one.kind,
