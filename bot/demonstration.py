@@ -14,7 +14,7 @@ from bot.demo import morning, patrols
 from bot.demo.sample import import_sample
 from bot.demo.stand_in import StandIn
 from bot.language.times.wall import to_local
-from bot.settings import Settings, utc_now
+from bot.settings import Settings
 
 DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens only the stand-in
 
@@ -42,17 +42,17 @@ async def demonstrate(port: int) -> None:
             files_dir=Path(folder, "files"),
             webhook_url="",
         )
-        beatline = Beatline(settings)
+        beatline = Beatline(settings, clock=telegram.clock)
         await beatline.database.write(make_ready)
-        await asyncio.to_thread(import_sample, beatline.database, now=utc_now())
-        await beatline.database.write(lambda session: patrols.add(session, now=utc_now()))
+        await asyncio.to_thread(import_sample, beatline.database, now=telegram.clock())
+        await beatline.database.write(lambda session: patrols.add(session, now=telegram.clock()))
         people = await beatline.database.write(
-            lambda session: morning.enrol(session, telegram, now=utc_now())
+            lambda session: morning.enrol(session, telegram, now=telegram.clock())
         )
 
         async def open_doors() -> None:
             await beatline.start()
-            await morning.play(people, to_local(utc_now()).date())
+            await morning.play(people, to_local(telegram.clock()).date())
             if not telegram.url.endswith(f":{port}"):
                 print(f"Port {port} is taken by another program, so this is at another one.")
             print(f"Open {telegram.url} and choose a person. Everybody's PIN is {morning.PIN}.")

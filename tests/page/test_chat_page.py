@@ -7,6 +7,7 @@ import zlib
 import pytest
 from playwright.async_api import expect
 
+from bot.language.times.wall import to_local
 from tests.patience import LONG, PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -346,3 +347,11 @@ async def test_on_a_small_screen_the_back_button_leads_to_the_people(open_page):
     await page.get_by_role("button", name="Back to the list of people").click()
     await expect(page.get_by_role("button", name="Robin Fenn")).to_be_visible()
     await expect(page.get_by_role("heading", name="Beatline", exact=True)).to_be_hidden()
+
+
+async def test_the_clock_is_moved_on_by_an_hour(open_page, stand_in):
+    page = await open_page(5001)
+    await expect(page.locator("#clock")).to_contain_text(f"{to_local(stand_in.clock()):%d/%m/%Y}")
+    await page.get_by_role("button", name="An hour on").click()
+    await expect(page.get_by_role("button", name="An hour on")).to_be_disabled()
+    assert stand_in.clock.moving

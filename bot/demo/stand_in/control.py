@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.demo.stand_in.api import Api
+    from bot.demo.stand_in.clock import MovableClock
     from bot.demo.stand_in.person import TelegramUser
     from bot.demo.stand_in.world import World
+
+MOST_MINUTES = 24 * 60
 
 
 class Control:
@@ -31,11 +35,13 @@ class Control:
         api: Api,
         *,
         make_person: Callable[..., TelegramUser],
+        clock: MovableClock,
     ) -> None:
         self.world = world
         self.people = people
         self.api = api
         self.make_person = make_person
+        self.clock = clock
 
     def add_routes(self, app: web.Application) -> None:
         app.router.add_get("/people", guard(self.list_people))
@@ -47,6 +53,8 @@ class Control:
         app.router.add_delete("/faults", guard(self.clear_faults))
         app.router.add_get("/calls", guard(self.list_calls))
         app.router.add_get("/state", guard(self.show_state))
+        app.router.add_get("/clock", guard(self.show_clock))
+        app.router.add_post("/clock", guard(self.move_clock))
 
     async def list_people(self, _request: web.Request) -> web.Response:
         people = [view_person(one) for one in self.people.values()]
@@ -88,6 +96,16 @@ class Control:
         after, method = int(request.query.get("after", 0)), request.query.get("method")
         calls = [structs.asdict(one) for one in list(self.api.calls)[after:] if method in (None, one.method)]
         return web.Response(body=orjson.dumps(calls, default=_shorten), content_type="application/json")
+
+    async def show_clock(self, _request: web.Request) -> web.Response:
+        return answer({"now": self.clock().timestamp(), "moving": self.clock.moving})
+
+    async def move_clock(self, request: web.Request) -> web.Response:
+        minutes = int((await read_call(request))["minutes"])
+        if not 0 < minutes <= MOST_MINUTES:
+            raise CannotError(f"the clock moves on by 1 to {MOST_MINUTES} minutes")
+        self.clock.move_on(timedelta(minutes=minutes))
+        return await self.show_clock(request)
 
     async def show_state(self, _request: web.Request) -> web.Response:
         pending = [one.update_id for one in self.world.updates.pending.values()]

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.demo.stand_in.api import Api
 from bot.demo.stand_in.chat import Body, ChangeKind, Chat
+from bot.demo.stand_in.clock import MovableClock
 from bot.demo.stand_in.control import Control
 from bot.demo.stand_in.faults import Fault, Faults, Trouble
 from bot.demo.stand_in.feed import Feed
@@ -34,7 +35,8 @@ MOST_BODY_BYTES = 64 * 1024 * 1024
 class StandIn:
     """Telegram's Bot API on this computer.
 
-    `clock` tells the time for everybody (aware UTC); `timer` paces the rates, in seconds.
+    `clock` tells the time for everybody (aware UTC), and is moved on by the chat page; `timer` paces the
+    rates, in seconds.
     """
 
     def __init__(
@@ -50,7 +52,8 @@ class StandIn:
     ) -> None:
         self.token = token
         me = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": name, "username": username}
-        self.world = World(me, clock=clock, timer=timer, limits=limits or Limits())
+        self.clock = MovableClock(clock)
+        self.world = World(me, clock=self.clock, timer=timer, limits=limits or Limits())
         self.feed = Feed(self.world)
         self.faults = Faults(seed)
         self.api = Api(token, self.world, faults=self.faults)
@@ -62,7 +65,7 @@ class StandIn:
         """Listens on the loopback address only."""
         app = web.Application(client_max_size=MOST_BODY_BYTES)
         self.api.add_routes(app)
-        Control(self.world, self.people, self.api, make_person=self.person).add_routes(app)
+        Control(self.world, self.people, self.api, make_person=self.person, clock=self.clock).add_routes(app)
         self.feed.add_routes(app)
         add_page(app, self.world)
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

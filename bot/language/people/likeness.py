@@ -28,6 +28,7 @@ class Why(StrEnum):
     BORN = "born that day"
     OTHER_BIRTH = "another date of birth, or none"
     STREET = "that street"
+    HOUSE = "that house"
     AREA = "that area"
     TELEPHONE = "that telephone"
 
@@ -45,7 +46,9 @@ TRANSPOSED = 2  # letters
 SHORT = 4  # letters: of so few, one makes another name
 NEAR = 0.86  # of Jaro and Winkler
 FAINT = 0.6  # of the same
+NOT_FAR = 0.75  # of the same, for two slips in a short word
 MOST_WHYS = 2
+WHOLE = frozenset({"st"})  # a saint, not the beginning of Stephen
 
 
 @lru_cache(maxsize=65536)
@@ -53,9 +56,9 @@ def likeness(said: str, word: str) -> Likeness:
     """The likeness of the two."""
     if said == word:
         return SPELT
-    if word.startswith(said):
+    if word.startswith(said) and said not in WHOLE:
         return Likeness(0.9 + 0.08 * len(said) / len(word) if len(said) > 1 else 0.8, Why.BEGINS)
-    if not said.isalpha():
+    if said in WHOLE or not said.isalpha():
         return NONE
     if word in known_as(said):
         return Likeness(0.93, Why.KNOWN_AS)
@@ -79,7 +82,11 @@ def _spelt(said: str, word: str) -> Likeness:
         return Likeness(0.72 + 0.18 * near, Why.SOUNDS)
     if off == TRANSPOSED and long > SHORT:
         return Likeness(0.9 - 1.0 / long, Why.TWO_OFF)
-    if off == TRANSPOSED or near >= NEAR or (off == TRANSPOSED + 1 and long >= 2 * SHORT):
+    if (
+        (off == TRANSPOSED and near >= NOT_FAR)
+        or near >= NEAR
+        or (off == TRANSPOSED + 1 and long >= 2 * SHORT)
+    ):
         return Likeness(0.5 + 0.15 * near, Why.NEARLY)
     return NONE
 

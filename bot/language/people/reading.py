@@ -10,6 +10,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from bot.language.people.births import read_births
+from bot.language.people.streets import BEFORE, DIRECTIONS, ENDS, FLATS, HOUSE, is_type
 from bot.letters import folded, name_tokens
 from bot.searched import PARTICLES, STREET_TYPES, joined_words, telephone_end
 
@@ -22,25 +23,6 @@ _FLUFF = (
     " there any one ending number phone telephone tel mobile mob"
 )
 FLUFF, _AT = frozenset(_FLUFF.split()), frozenset({"at", "in", "on", "from", "near"})
-_STREETS = STREET_TYPES - FLUFF - {"flat", "apartment", "apt"}
-_ENDS = _STREETS | {
-    "street",
-    "lane",
-    "close",
-    "way",
-    "court",
-    "place",
-    "green",
-    "hill",
-    "park",
-    "square",
-    "walk",
-    "mews",
-}
-_BEFORE = frozenset(
-    {"st", "saint", "old", "new", "upper", "lower", "great", "little", "north", "south", "east", "west"}
-)
-_HOUSE = re.compile(r"\d{1,4}[a-z]?")
 _PHONE = re.compile(r"(?<![\w/.-])(?:\+44|0044|0)(?:[\s()-]*\d){9,10}(?!\d)")
 _SIX = re.compile(r"(?<![\w/.-])\d{6}(?![\w/.-]*\d)")
 _KNOWN_AS = re.compile(r"\b(?:aka|(?:also\s+)?known\s+as)\b", re.IGNORECASE)
@@ -50,11 +32,12 @@ _INITIAL = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+(?!\w)")
 class Sought(Struct, frozen=True):
     """`names` and `places` are words as they are compared, `telephone` the last six digits.
 
-    `wrong` is the writing of a date that is none of birth.
+    `house` is the number in the street; `wrong` is the writing of a date that is none of birth.
     """
 
     names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    house: str = ""
     births: tuple[date, ...] = ()
     telephone: str = ""
     wrong: str = ""
@@ -62,6 +45,11 @@ class Sought(Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         return not (self.names or self.places or self.births or self.telephone)
+
+    @property
+    def may_be_street(self) -> bool:
+        """Whether the names may be those of a street: `abbey court`, `st giles street`."""
+        return any(name in ENDS for name in self.names[1:])
 
     def readings(self) -> tuple[tuple[str, ...], ...]:
         """The names as said, then with those parts in one that a record may hold in one: `van der berg`."""
@@ -78,11 +66,17 @@ def read(words: str, *, today: date) -> Sought:
     rest, telephone = _without_telephone(words)
     births = read_births(_KNOWN_AS.sub(" ", rest), today=today)
     tokens = [token.removesuffix("'s") for token in name_tokens(_INITIAL.sub(_spelt_out, births.rest))]
-    places, names = _places(tokens)
-    named = [name for name in names if name not in FLUFF | _AT]
+    places, names, house = _places(tokens)
+    left_out = FLUFF | _AT | (FLATS if house else set())
+    named = [name for name in names if name not in left_out]
     named = [name for name in named if any(map(str.isalnum, name))] or named
     return Sought(
-        tuple(named[:MOST_TOKENS]), tuple(places[:MOST_TOKENS]), births.days, telephone, births.wrong
+        tuple(named[:MOST_TOKENS]),
+        tuple(places[:MOST_TOKENS]),
+        house,
+        births.days,
+        telephone,
+        births.wrong,
     )
 
 
@@ -112,32 +106,47 @@ def _without_telephone(words: str) -> tuple[str, str]:
     return words, six[0] if six else ""
 
 
-def _places(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The words of a street or area, and the others: `at mercers row`, `12 mill lane`, `mercers row`.
+def _places(tokens: Sequence[str]) -> tuple[list[str], list[str], str]:
+    """The words of a street or area, the others, and the house: `at mercers row`, `12 mill lane`.
 
     Of `ethan hill` both are names: a street that could be a surname needs its number, or a word before it.
     """
-    for i, token in enumerate(tokens):
-        if token in _AT and i + 1 < len(tokens):
-            return _placed(tokens[i + 1 :]), _named(tokens[:i])
-        if _HOUSE.fullmatch(token) and i + 1 < len(tokens):
-            end = next((at + 1 for at in range(i + 1, len(tokens)) if tokens[at] in _ENDS), len(tokens))
-            return _placed(tokens[i + 1 : end]), _named([*tokens[:i], *tokens[end:]])
-    end = next((at for at, token in enumerate(tokens) if at and token in _STREETS), 0)
-    start = end - 2 if end > 1 and tokens[end - 2] in _BEFORE else end - 1
-    return (
-        (_placed(tokens[start:end]), _named([*tokens[:start], *tokens[end + 1 :]]))
-        if end
-        else ([], _named(tokens))
-    )
+    for at, token in enumerate(tokens[:-1]):
+        if token in _AT:
+            house = next((one for one in tokens[at + 1 :] if HOUSE.fullmatch(one)), "")
+            return _placed(tokens[at + 1 :], house), _named(tokens[:at]), house
+        if HOUSE.fullmatch(token) and (not at or tokens[at - 1] not in FLATS):
+            return *_split(tokens, at + 1, _end(tokens, at + 1), before=at), token
+    end = next((at for at, token in enumerate(tokens) if at and is_type(token)), None)
+    if end is None:
+        return [], _named(tokens), ""
+    start = end - 2 if end > 1 and tokens[end - 2] in BEFORE else end - 1
+    return *_split(tokens, start, _after(tokens, end), before=start), ""
+
+
+def _end(tokens: Sequence[str], start: int) -> int:
+    """The place after the street that begins there; the end of all where nothing says that it is over."""
+    ends = (at for at in range(start + 1, len(tokens)) if is_type(tokens[at]) or tokens[at] in ENDS)
+    last = next(ends, None)
+    return len(tokens) if last is None else _after(tokens, last)
+
+
+def _after(tokens: Sequence[str], end: int) -> int:
+    """The place after the street's last word: `kettering road north`."""
+    return end + (2 if end + 1 < len(tokens) and tokens[end + 1] in DIRECTIONS else 1)
+
+
+def _split(tokens: Sequence[str], start: int, end: int, *, before: int) -> tuple[list[str], list[str]]:
+    return _placed(tokens[start:end]), _named([*tokens[:before], *tokens[end:]])
 
 
 def _named(tokens: Sequence[str]) -> list[str]:
     return [one for one in tokens if not one.isdecimal()]
 
 
-def _placed(tokens: Sequence[str]) -> list[str]:
-    return [one for one in tokens if one not in STREET_TYPES | FLUFF | _AT and not one.isdecimal()]
+def _placed(tokens: Sequence[str], house: str = "") -> list[str]:
+    left_out = STREET_TYPES | FLUFF | _AT | {house}
+    return [one for one in tokens if one not in left_out and not one.isdecimal()]
 
 
 def _joined(names: tuple[str, ...]) -> tuple[str, ...]:

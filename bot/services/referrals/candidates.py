@@ -48,6 +48,7 @@ COLUMNS: tuple[Any, ...] = (
     col(Area.name).label("area"),
     col(Programme.name).label("programme"),
     col(Referral.is_open),
+    col(Person.address),
 )
 
 
@@ -86,6 +87,8 @@ class FoundRow(PersonRow, Protocol):
     area: str | None
     programme: str
     is_open: bool
+    address: str | None
+    visibility: int
 
 
 class Scope(Struct, frozen=True):
@@ -195,7 +198,7 @@ def _found(start: type[NameWord | Person], viewer: BoundViewer, *, own: bool) ->
     A person without a date of birth may be a child. What is joined from outside comes after the person in
     SQLite's plan too.
     """
-    query = sa.select(*COLUMNS).select_from(start)
+    query = sa.select(*COLUMNS, bound_column(viewer).label("visibility")).select_from(start)
     if start is NameWord:
         query = query.join(Person, col(Person.id) == col(NameWord.person_id))
     grown = col(Person.date_of_birth) <= sa.bindparam("grown")

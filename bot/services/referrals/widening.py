@@ -10,10 +10,12 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
-from bot.language.people.likeness import Resemblance, Why, faintly, likeness, match
+from bot.language.people.likeness import WHOLE, Resemblance, Why, faintly, likeness, match
 from bot.language.people.reading import Sought
+from bot.language.people.streets import ENDS, forms, house_of
 from bot.letters import name_tokens
-from bot.searched import PHONE, PLACE, STREET_TYPES
+from bot.searched import PARTICLES, PHONE, PLACE, STREET_TYPES
+from bot.services.access.policy import Visibility
 from bot.services.referrals.candidates import (
     RARE,
     FoundRow,
@@ -30,7 +32,10 @@ from models.area import Area
 NEAR = 0.8  # of a word: a slip, or the same sound
 FAINT = 0.45  # of a whole name: with a date of birth, this little will do
 BY_FORENAMES = 0.05  # taken off where no word is the surname
+TWO = 2  # names: of those, none may be missed altogether
 PLACED = 0.9  # of a weight: a name answers better than a street
+IN_AREA = 0.05  # taken off for an area: the very street answers better
+AT_HOUSE = 0.05  # put on for the very house
 Likes = Mapping[str, Mapping[str, float]]
 Weigh = Callable[[FoundRow], Resemblance | None]
 
@@ -55,7 +60,7 @@ def steps(session: Session, scope: Scope, sought: Sought) -> Iterator[Iterable[C
         return
     known = _areas(session) if sought.places else {}
     for step in _named(session, scope, sought, known):
-        yield [_with_places(one, sought, known) for one in step]
+        yield [_with_places(one, sought) for one in step]
 
 
 def _named(
@@ -65,9 +70,13 @@ def _named(
     likes = alike(session, [PLACE + one for one in sought.places]) if sought.places else {}
     places = [_place(one, likes, known) for one in sought.places]
     if not names:
-        yield _weighed(_people(session, scope, places), partial(_placed, (), sought.places, known))
+        yield _weighed(_people(session, scope, places), partial(_placed, sought, (), known))
         return
-    yield _found(session, scope, names, places, {})
+    exact = _found(session, scope, names, places, {})
+    if sought.may_be_street:
+        known = known or _areas(session)
+        exact = [*exact, *_on_street(session, scope, sought, known)]
+    yield exact
     likes = alike(session, names)
     yield _found(session, scope, names, places, _near(likes))
     yield _found(session, scope, names, places, likes)
@@ -81,9 +90,21 @@ def _named(
         yield _found(session, scope, other, places, near)
     known = known or _areas(session)
     mixed = [_anywhere(one, near, known) for one in said]
-    yield _weighed(_people(session, scope, mixed), partial(_placed, said, (), known))
+    in_any = partial(_placed, replace(sought, places=()), said, known)
+    yield _weighed(_people(session, scope, mixed), in_any)
     if len(names) > 1:
         yield from _but_one(session, scope, names, places, likes)
+
+
+def _on_street(
+    session: Session, scope: Scope, sought: Sought, known: Mapping[int, frozenset[str]]
+) -> Iterable[Candidate]:
+    """People of the street that all the words name: `abbey court`."""
+    said = (*sought.names, *sought.places)
+    likes = alike(session, [PLACE + one for one in said])
+    wanted = [_place(one, likes, {}) for one in said]
+    street = replace(sought, names=(), places=said)
+    return _weighed(_people(session, scope, wanted), partial(_placed, street, (), known))
 
 
 def _near(likes: Likes) -> Likes:
@@ -110,11 +131,22 @@ def _but_one(
 
 
 def _people(session: Session, scope: Scope, wanted: Sequence[Wanted]) -> Sequence[FoundRow]:
-    """The rarest word leads: only the people with that are read."""
+    """The rarest word leads: only the people with that are read.
+
+    Where all the words may be areas, those of the area come behind those with the word.
+    """
     if len(wanted) == 1:
-        return people(session, scope, wanted, rare=True)
+        return _led_by(session, scope, wanted, rare=True)
     ordered = borne_by(session, wanted)
-    return people(session, scope, [one for _, one in ordered], rare=ordered[0][0] < RARE)
+    return _led_by(session, scope, [one for _, one in ordered], rare=ordered[0][0] < RARE)
+
+
+def _led_by(session: Session, scope: Scope, wanted: Sequence[Wanted], *, rare: bool) -> Sequence[FoundRow]:
+    first, *others = wanted
+    if not first.areas:
+        return people(session, scope, wanted, rare=rare)
+    by_word = people(session, scope, [replace(first, areas=()), *others], rare=rare)
+    return [*by_word, *people(session, scope, wanted, rare=rare)]
 
 
 def _weighed(rows: Iterable[FoundRow], weigh: Weigh) -> Iterable[Candidate]:
@@ -131,12 +163,18 @@ def _whole(names: Sequence[str], row: FoundRow) -> Resemblance | None:
 
 
 def _all_but(names: Sequence[str], missed: str, row: FoundRow) -> Resemblance | None:
-    """With two words said, the other must be like one on record at least faintly."""
+    """With two names said, one must be near, and the other like one on record at least faintly."""
     own = _own_words(row)
     found = match(names, own)
-    if found.missed > 1 or (len(names) == 2 and not faintly(missed, own)):  # noqa: PLR2004  # as said above
+    whole = [one for one in names if one not in PARTICLES | ENDS]
+    if found.missed > 1 or (found.missed and len(whole) <= TWO and not _is_faint(whole, missed, own)):
         return None
     return replace(found, whys=(Why.NEARLY,)) if found.missed else found
+
+
+def _is_faint(names: Sequence[str], missed: str, own: Sequence[str]) -> bool:
+    kept = [one for one in names if one != missed]
+    return bool(kept) and all(_answers(one, own) for one in kept) and faintly(missed, own)
 
 
 def _born(sought: Sought, row: FoundRow) -> Resemblance | None:
@@ -148,35 +186,45 @@ def _born(sought: Sought, row: FoundRow) -> Resemblance | None:
     return Resemblance(found.score + 1, (Why.BORN, *(why for why in found.whys if why is not Why.SPELT)))
 
 
-def _with_places(one: Candidate, sought: Sought, areas: Mapping[int, frozenset[str]]) -> Candidate:
+def _with_places(one: Candidate, sought: Sought) -> Candidate:
     """The candidate with the reasons that are none of the name's: a street or area, another day of birth."""
     more = [Why.OTHER_BIRTH] if sought.births else []
-    if sought.places and not {Why.STREET, Why.AREA} & set(one.match.whys):
-        more.append(_where(sought.places, one.row, areas))
+    if sought.places and not {Why.STREET, Why.AREA, Why.HOUSE} & set(one.match.whys):
+        more.append(_where(sought.places, sought.house, one.row))
     own = [why for why in one.match.whys if why is not Why.SPELT or not more]
     return Candidate(one.row, replace(one.match, whys=(*own, *more)))
 
 
-def _where(places: Sequence[str], row: FoundRow, areas: Mapping[int, frozenset[str]]) -> Why:
-    """Whether the words mean the person's area or, as far as they don't, the street."""
-    near = areas.get(row.area_id or 0, frozenset())
-    return Why.AREA if all(_answers(one, near) for one in places) else Why.STREET
+def _where(places: Sequence[str], house: str, row: FoundRow) -> Why:
+    """Whether the words mean the person's street, or as far as they don't, the area.
+
+    The house is only for those who may know the address.
+    """
+    if not all(_is_street(one, _street_words(row)) for one in places):
+        return Why.AREA
+    is_house = house and row.visibility >= Visibility.DETAIL and house == house_of(row.address)
+    return Why.HOUSE if is_house else Why.STREET
 
 
 def _placed(
-    names: Sequence[str], places: Sequence[str], areas: Mapping[int, frozenset[str]], row: FoundRow
+    sought: Sought, names: Sequence[str], areas: Mapping[int, frozenset[str]], row: FoundRow
 ) -> Resemblance | None:
-    """Weigh words of which some name a street or an area."""
+    """Weigh names of which some may be of a street or an area, and the places sought."""
     own, streets = _own_words(row), _street_words(row)
     near = areas.get(row.area_id or 0, frozenset())
-    at = [one for one in names if not _answers(one, own)]
-    if not all(_answers(one, streets) or _answers(one, near) for one in (*at, *places)):
+    at = [*(one for one in names if not _answers(one, own)), *sought.places]
+    if not all(_is_street(one, streets) or _answers(one, near) for one in at):
         return None
     named = [one for one in names if one not in at]
     found = match(named, own) if named else Resemblance(1.0, ())
-    where = (_where([*at, *places], row, areas),) if at or places else ()
-    whys = [*(one for one in found.whys if one is not Why.SPELT), *where]
-    return Resemblance(found.score * PLACED, tuple(whys) or found.whys)
+    where = _where(at, sought.house, row) if at else None
+    whys = [*(one for one in found.whys if one is not Why.SPELT), *([where] if where else [])]
+    score = found.score * PLACED + (AT_HOUSE if where is Why.HOUSE else -IN_AREA if where is Why.AREA else 0)
+    return Resemblance(score, tuple(whys) or found.whys)
+
+
+def _is_street(said: str, words: Iterable[str]) -> bool:
+    return any(_answers(form, words) for form in forms(said))
 
 
 def _answers(said: str, words: Iterable[str]) -> bool:
@@ -193,13 +241,24 @@ def _street_words(row: FoundRow) -> list[str]:
 
 def _place(said: str, likes: Likes, areas: Mapping[int, frozenset[str]]) -> Wanted:
     near = tuple(word for word, much in likes.get(PLACE + said, {}).items() if much >= NEAR)
-    return Wanted((PLACE + said,), near, _within(said, areas))
+    begins, whole = _begins(said)
+    return Wanted(begins, (*whole, *near), _within(said, areas))
+
+
+def _begins(said: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The beginnings of words of streets, and the whole words where the word said is too short for that."""
+    written = [PLACE + form for form in forms(said)]
+    return (
+        tuple(one for one in written if one.removeprefix(PLACE) not in WHOLE),
+        tuple(one for one in written if one.removeprefix(PLACE) in WHOLE),
+    )
 
 
 def _anywhere(said: str, likes: Likes, areas: Mapping[int, frozenset[str]]) -> Wanted:
     """A word of a name, a street or an area."""
     near = (*likes.get(said, ()), *likes.get(PLACE + said, ()))
-    return Wanted((said, PLACE + said), near, _within(said, areas))
+    begins, whole = _begins(said)
+    return Wanted((said, *begins), (*whole, *near), _within(said, areas))
 
 
 def _within(said: str, areas: Mapping[int, frozenset[str]]) -> tuple[int, ...]:

@@ -85,11 +85,11 @@ def look_ahead(session: Session, actor: Actor, draft: ResultDraft, *, now: datet
     task = _task(session, actor, draft.task, now=now) if draft.task else None
     _require_partner_on_task(actor, task)
     today = to_local(now).date()
-    day = draft.day or today
-    if day > today:
-        raise refusals.FUTURE()
     every = operations.every(session)
     operation = _operation(every, draft, task)
+    day = draft.day or _day(operation, task, today)
+    if day > today:
+        raise refusals.FUTURE()
     kind = kinds[0] if len(kinds) == 1 else None
     _require_no_attendance(kind, task)
     subtype = _subtype(kind, draft.subtype) if kind else draft.subtype
@@ -177,6 +177,13 @@ def _operation(
     if task is not None and found != own:
         raise refusals.OF_ANOTHER(f"{task.ref} is of {own.name if own else 'no operation'}")
     return found
+
+
+def _day(operation: OperationFacts | None, task: TaskRow | None, today: date) -> date:
+    """Today; the task's own day, where its operation is over: its last night ends in the morning."""
+    if operation is None or task is None or operation.runs_on(today, today):
+        return today
+    return min(to_local(task.starts_at).date(), today)
 
 
 def _subtype(kind: KindView, said: str | None) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -59,6 +59,24 @@ async def test_three_touches_from_a_tasks_card(officer, sweep):
     number = await officer.taps(again.message, "Weapon sweeps")
     assert (await officer.says("25")).shows("Really weapon sweeps 25?", "It is above 20")
     assert (await officer.says("yes")).shows("Result 2: weapon sweeps 25")
+
+
+@ON_ONE_DATABASE
+async def test_what_came_of_an_operations_last_night_counts_for_the_day_on_which_it_began(
+    officer, sweep, beatline, clock
+):
+    starts = datetime(2026, 11, 22, 23, tzinfo=UTC)
+    last = {"starts_at": starts, "ends_at": starts + timedelta(hours=3)}
+
+    def change(session):
+        session.run(sa.update(Task).where(Task.ref == "TSK-0457").values(last))
+        session.run(sa.update(Operation).where(Operation.id == 1).values(ends_on=starts.date()))
+
+    await beatline.database.write(change)
+    clock.now = starts + timedelta(hours=2)
+    receipt = await officer.says("/result knives seized 2 tsk457")
+    assert receipt.text == "Result 1: knives seized 2 · Op Driven · Sun 22/11 · NPT1."
+    assert (await officer.says("/result arrests 1 op driven")).shows("ended on Sun 22/11/2026", "say the day")
 
 
 @ON_ONE_DATABASE

@@ -119,6 +119,48 @@ def test_each_is_found_first_as_they_are_spoken_of_and_it_says_why(record, find)
         assert (first[0], why in first[1]) == (f"TUR-{number:04d}", True), (words, found)
 
 
+STREETS = (
+    {"surname": "Steele", "forenames": "Stanley", "address": "3 St Giles Street, NN1"},
+    {"surname": "Street", "forenames": "Stephen", "address": "14 St James Mill Road, NN5"},
+    {"surname": "Giles", "forenames": "Martin", "address": "14A Abbey Court, NN5"},
+    {"surname": "Court", "forenames": "Abby", "address": "Flat 2, 77 Billing Road, NN1"},
+    {"surname": "Hill", "forenames": "Ethan", "address": "9 Primrose Hill, NN2"},
+    {"surname": "Lane", "forenames": "Penny", "address": "21 Mill La, NN1"},
+    {"surname": "Mills", "forenames": "Lana", "address": "5 Kettering Rd North, NN3"},
+    {"surname": "Fields", "forenames": "Bill", "area_id": 2},
+)
+ON_STREETS = [
+    *((words, [1]) for words in ("st giles street", "st giles st", "saint giles street", "3 st giles st")),
+    *((words, [2]) for words in ("st james mill road", "14 st james mill rd", "stephen street")),
+    *((words, [3]) for words in ("abbey court", "abbey ct", "14a abbey court", "abbey crt")),
+    *((words, [4]) for words in ("billing road", "flat 2 77 billing rd")),
+    *((words, [5]) for words in ("primrose hill", "9 primrose hill", "ethan hill")),
+    *((words, [6]) for words in ("mill lane", "21 mill lane")),
+    *((words, [7, 8]) for words in ("kettering rd north", "kettering road")),  # the street, then the area
+    ("abby court", [4, 3]),
+    *((words, []) for words in ("st peters street", "jane doe", "martin street", "14 bell street")),
+]
+
+
+@ON_ONE_DATABASE
+def test_a_street_is_found_as_it_is_said_and_no_stranger_for_one_word_of_it(record, find):
+    record(*STREETS)
+    for words, numbers in ON_STREETS:
+        assert [int(ref[-4:]) for ref in find(words)] == numbers, words
+
+
+@ON_ONE_DATABASE
+def test_the_very_house_comes_first_for_those_alone_who_may_know_the_address(record, find):
+    at = ("12 Larkrise Row", "Flat 12, 3 Larkrise Row", "120 Larkrise Row")
+    force = record(*({"surname": f"{name}sh", "address": at} for name, at in zip("ABC", at, strict=True)))
+    assert [*find("120 larkrise row").values()] == [(Why.STREET,)] * 3
+    force.change(2, team_id=3)
+    for house, number in (("12", 1), ("3", 2), ("120", 3)):
+        first, *others = find(f"{house} larkrise row").items()
+        assert first == (f"TUR-{number:04d}", (Why.HOUSE,))
+        assert {whys for _, whys in others} == {(Why.STREET,)}
+
+
 @ON_ONE_DATABASE
 def test_another_date_of_birth_is_said_and_one_like_the_name_on_the_day_comes_alone(record, find):
     record(*PEOPLE, {"surname": "Millbank", "date_of_birth": date(1999, 9, 9)})

@@ -169,3 +169,10 @@ async def test_it_runs_alone_and_ends_cleanly():
         assert (await answer.json())["result"]["id"] == 1
     process.send_signal(signal.SIGTERM)
     assert await process.wait() == 0
+
+
+@pytest.mark.parametrize("minutes", [0, -5, 1441, "soon", None])
+async def test_the_clock_moves_on_only_by_a_day_at_most(ground, minutes):
+    assert (await post(ground, "/clock", {"minutes": minutes}))[0] == 400
+    assert not (await get(ground, "/clock"))["moving"]
+    assert (await post(ground, "/clock", {"minutes": 60}))[1]["moving"]

@@ -162,6 +162,18 @@ function announce(change, person) {
   $("announcer").textContent = isOpen(change) ? `${state.bot.name} ${verb}: ${words}` : `New message for ${person.name}`;
 }
 
+/* ---- the clock ---- */
+
+async function showClock(options) {
+  const { now, moving } = await ask("/clock", options);
+  $("clock").textContent = `${calendar.format(now * 1000).replace(",", "")} ${clock.format(now * 1000)}`;
+  $("hour").disabled = moving;
+}
+
+function moveClock() {
+  return showClock({ method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ minutes: 60 }) });
+}
+
 /* ---- people ---- */
 
 async function loadPeople() {
@@ -678,6 +690,7 @@ async function start() {
   $("more").onclick = openMore;
   $("back").onclick = () => { location.hash = ""; };
   $("unblock").onclick = () => act("unblock", {});
+  $("hour").onclick = moveClock;
   $("jump").onclick = toEnd;
   $("scroll").onscroll = () => {  // a picture that arrives moves the end away, and nobody has scrolled up
     const top = $("scroll").scrollTop;
@@ -694,6 +707,8 @@ async function start() {
   listed.people.forEach(addPerson);
   await openChat();
   listen();
+  await showClock();
+  setInterval(() => showClock().catch(() => {}), 1000);  // a lost connection is told by `listen`
 }
 
 start();
