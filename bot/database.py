@@ -116,7 +116,7 @@ class Database:
         self.url = _url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
-        self._reading = _sqlite(self.url, reading=True) if self.is_sqlite else self.engine
+        self._reading = _sqlite(self.url, reading=True) if self.is_sqlite else _in_snapshots(self.engine)
         self._writers = Writers(self.transaction, threads=1 if self.is_sqlite else POSTGRES_WRITERS)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
 
@@ -228,6 +228,11 @@ def _postgres(url: URL) -> sa.Engine:
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 3},
     )
+
+
+def _in_snapshots(engine: sa.Engine) -> sa.Engine:
+    """The same connections: what a transaction reads first is the state in which it reads everything."""
+    return engine.execution_options(isolation_level="REPEATABLE READ")
 
 
 def _sqlite(url: URL, *, reading: bool = False) -> sa.Engine:

@@ -25,6 +25,7 @@ from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
 from handlers.operations import boards as operation_boards
 from handlers.operations import planning as operation_planning
+from handlers.operations import reports as operation_reports
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
 from handlers.patrols import stays
@@ -76,7 +77,8 @@ LISTED = (
     RouteGroup(
         "Operations and results",
         (
-            *(*operations.ROUTES, *operation_planning.ROUTES, *operation_boards.ROUTES, *stays.ROUTES),
+            *(*operations.ROUTES, *operation_planning.ROUTES, *operation_boards.ROUTES),
+            *(*operation_reports.ROUTES, *stays.ROUTES),
             *(*results.ROUTES, *result_lists.ROUTES),
             *(*lone_visits.ROUTES, *team.ROUTES, *handovers.ROUTES, *things.ROUTES, *trainings.ROUTES),
         ),

@@ -40,7 +40,8 @@ class Briefing(Row, table=True):
     `edition` counts publications: each asks for a new acknowledgement. A published briefing is
     changed in a draft that `revises_id` ties to it; once published, that draft is its new edition.
     `text` is the whole body; with a `form`, `briefing_fields` hold it by fields. `recall_at` is the time to
-    check next for pushes of it to retract, NULL when there is nothing to check for.
+    check next for pushes of it to retract, NULL when there is nothing to check for. `operation_id` is the
+    operation that its title or its audience names.
     """
 
     __tablename__ = "briefings"
@@ -83,6 +84,7 @@ class Briefing(Row, table=True):
     withdrawn_by_id: int | None = link("officers.id", default=None)
     withdrawn_reason: str | None = Field(default=None, max_length=240)
     recall_at: datetime | None = None
+    operation_id: int | None = link("operations.id", default=None)
 
 
 class BriefingField(Row, table=True):

@@ -21,6 +21,7 @@ class DocumentKind(StrEnum):
     WORKBOOK = "workbook"
     CERTIFICATES = "certificates"
     OPERATION_BOARD = "operation board"
+    OPERATION_REPORT = "operation report"
 
 
 class Document(QueueItem, table=True):

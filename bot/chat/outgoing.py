@@ -79,7 +79,8 @@ def part_call(sheet: DocumentPart, chat_id: int) -> Call:
     common = {"chat_id": chat_id} | ({"protect_content": True} if sheet.protected else {})
     if len(sheet.files) > 1:
         names = {f"file{number}": file for number, file in enumerate(sheet.files)}
-        media = [{"type": "photo", "media": f"attach://{name}"} for name in names]
+        kind = "photo" if all(file.is_picture for file in sheet.files) else "document"
+        media = [{"type": kind, "media": f"attach://{name}"} for name in names]
         media[0]["caption"] = sheet.words
         return Call("sendMediaGroup", common | {"media": media} | names)
     (file,) = sheet.files

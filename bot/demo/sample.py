@@ -81,7 +81,8 @@ PERSONAS = (
     Persona(
         "1101",
         f"The Inspector: {FOR_INSPECTOR} waits for your decision: open it, Move on, and decide with your PIN,"
-        " or offer support again. /briefings line, /looks",
+        " or offer support again. /op driven report brings the week as a PDF and a workbook,"
+        " /op driven publish a page to publish. /briefings line, /looks",
     ),
     Persona("S901", "An auditor: /audit 0734 shows what an officer looked at; /flags what stood out."),
     Persona("S902", "An administrator: /enrol 1920 makes a link; /lift and /revoke change access."),

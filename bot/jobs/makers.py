@@ -23,6 +23,8 @@ from bot.services.notebook import file_requests as note_file_requests
 from bot.services.notebook.extracts import BookExtract
 from bot.services.operations import boards as operation_boards
 from bot.services.operations.boards import PrintedOperationBoard
+from bot.services.operations.reports import requests
+from bot.services.operations.reports.requests import GatheredReport
 from bot.services.oversight import audit_extracts
 from bot.services.oversight.audit_extracts import AuditExtract
 from bot.services.trainings import certificates
@@ -94,6 +96,12 @@ def _operation_board(printed: PrintedOperationBoard, _: Store) -> Iterator[Docum
     yield operation_charts.sheet(printed)
 
 
+def _operation_report(held: GatheredReport, _: Store) -> Iterator[DocumentPart]:
+    from bot.texts.operations import reports as operation_reports
+
+    yield operation_reports.sheet(held)
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         DocumentKind.PICTURES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.pictures),
@@ -109,5 +117,6 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         DocumentKind.WORKBOOK: Maker(Permission.LOOK_UP, referral_papers.gather_workbook, _workbook),
         DocumentKind.CERTIFICATES: Maker(Permission.DETAIL, certificates.gather, _certificates),
         DocumentKind.OPERATION_BOARD: Maker(Permission.PATROL, operation_boards.gather, _operation_board),
+        DocumentKind.OPERATION_REPORT: Maker(Permission.LOOK_UP, requests.gather, _operation_report),
     }
 )

@@ -25,7 +25,7 @@ PARTED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 AFTER_NAME = re.compile(
-    r"/op\s+(?!new\b|change\b|answer\b)(?P<name>.{1,60}?)\s+change\b(?:\s+(?P<rest>.+))?",
+    r"/op\s+(?!new\b|change\b|answer\b|report\b|publish\b)(?P<name>.{1,60}?)\s+change\b(?:\s+(?P<rest>.+))?",
     re.IGNORECASE | re.DOTALL,
 )
 

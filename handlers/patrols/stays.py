@@ -18,7 +18,8 @@ from bot.texts.reply import Reply
 from handlers.words import AT
 
 AFTER_NAME = re.compile(
-    r"/op\s+(?!new\b|change\b|answer\b|doses\b)(?P<name>.{1,60}?)\s+doses?[\s.?!]*", re.IGNORECASE
+    r"/op\s+(?!new\b|change\b|answer\b|doses\b|report\b|publish\b)(?P<name>.{1,60}?)\s+doses?[\s.?!]*",
+    re.IGNORECASE,
 )
 
 

@@ -14,6 +14,7 @@ from bot.language.times.answers import completed
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import read_officers
+from bot.services.operations import viewing as operations
 from bot.services.tasks import places
 from bot.services.tasks import planning as task_planning
 from bot.services.tasks.planning import TaskPlan
@@ -28,6 +29,7 @@ from handlers.words import TimeOpenError, pull_page, read_slot
 WHEN = "training when"
 YES = re.compile(r"\s*(?:yes|yep|plan(?: it)?|make it|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
 REST = "rest"  # among the facts: the line without its time
+OPERATION = re.compile(r"\s+(?:op|operation)\s+(?P<name>[\w'’-]+)(?=[\s:,.]|$)", re.IGNORECASE)
 NUMBERED = re.compile(r"\s*#?(?P<number>\d{1,9})\b[ \t:.]*(?P<names>.*)", re.DOTALL)
 
 
@@ -78,16 +80,22 @@ def _recorded(ask: Ask, number: int, text: str) -> Reply:
     return replace(reply, forget=True)
 
 
-def _planned(ask: Ask, line: str) -> Reply:
+def _planned(ask: Ask, whole: str) -> Reply:
+    named = OPERATION.search(whole)
+    line = OPERATION.sub("", whole, count=1)
+    operation = (
+        operations.require_visible(ask.session, ask.actor, named["name"], now=ask.now) if named else None
+    )
     try:
         slot = read_slot(ask, line)
     except TimeOpenError as open_:
-        facts = {REST: open_.rest, SAID: open_.question.words}
+        facts = {REST: f"{open_.rest}{named[0] if named else ''}", SAID: open_.question.words}
         return asks(open_.question, Expect(WHEN, facts))
     if slot is None:
         return texts.no_time(line)
     crew = [one.collar for one in read_officers(ask.session, slot.whom)] if slot.whom else []
-    wanted = TrainingPlan(slot.place, slot.starts_at, slot.ends_at, tuple(crew), slot.detail)
+    operation_id = operation.id if operation else None
+    wanted = TrainingPlan(slot.place, slot.starts_at, slot.ends_at, tuple(crew), slot.detail, operation_id)
     return _preview(ask, planning.task_of(ask.session, ask.actor, wanted))
 
 
@@ -117,7 +125,10 @@ ROUTES = (
         new,
         Permission.PLAN,
         help="Make a training of door staff, by you or those whom you name, once you tap Plan it",
-        examples=("/training new bridge street fri 2000 for 90 min to 1234",),
+        examples=(
+            "/training new bridge street fri 2000 for 90 min to 1234",
+            "/training new bridge street fri 2000 op driven",
+        ),
         steps={WHEN: when_said, texts.PREVIEW: preview_answered},
         wants={texts.PREVIEW: frozenset({"training plan"})},
         exact=frozenset({WHEN}),

@@ -51,6 +51,7 @@ EXCUSED = {
     "lone_visits.answering.OutAlone": "the officer's own visit, on a task of whose crew they are",
     "notebook.extracts.gather": ASKED,
     "notebook.writing.NoteReceipt": OWN_BOOK,
+    "operations.reports.requests.gather": ASKED,
     "oversight.audit_reading.AuditEntryView": AUDITORS,
     "oversight.flags.FlagView": AUDITORS,
     "pushes.queue.claim": PUSHED,

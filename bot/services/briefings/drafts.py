@@ -19,6 +19,7 @@ from bot.services.briefings import (
     attachments,
     audiences,
     forms,
+    of_operations,
     progress_cards,
     refusals,
     requirements,
@@ -76,7 +77,7 @@ def begin(
     fields, audience = _checked(session, actor, fields, now=now)
     leases.lock(session, "briefing numbers")
     last = session.run(sa.select(sa.func.max(col(Briefing.number)))).scalar()
-    row = _columns(fields) | {"number": (last or 0) + 1, "author_id": actor.id, "created_at": now}
+    row = _columns(session, fields) | {"number": (last or 0) + 1, "author_id": actor.id, "created_at": now}
     made = sa.insert(Briefing).values(**row, revises_id=revises_id).returning(col(Briefing.id))
     briefing_id = int(session.run(made).scalar_one() or 0)
     versions.set_fields(session, briefing_id, fields.parts)
@@ -99,7 +100,7 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     _check_given(values)
     old = fields_of(briefing)
     new, audience = _checked(session, actor, replace(old, **values), now=now)
-    _reopen(session, briefing, _columns(new), now=now)
+    _reopen(session, briefing, _columns(session, new), now=now)
     versions.set_fields(session, briefing.id, new.parts)
     attachments.set_attachments(session, briefing.id, new.attached, version=briefing.version + 1)
     _keep(session, actor, briefing, versions.differences(old, new), now=now)
@@ -211,5 +212,6 @@ def _checked(
     return replace(fields, audience=audience.words), audience
 
 
-def _columns(fields: Fields) -> dict[str, Any]:
-    return {name: getattr(fields, name) for name in COLUMNS}
+def _columns(session: Session, fields: Fields) -> dict[str, Any]:
+    named = of_operations.named_in(session, fields.title, fields.audience)
+    return {name: getattr(fields, name) for name in COLUMNS} | {"operation_id": named}

@@ -89,7 +89,7 @@ def _tallies(session: Session, viewer: Viewer, operation: OperationView, now: da
 
 def _progress(one: Objective, found: Sequence[Tally]) -> ObjectiveProgress:
     of_it = [tally for tally in found if tally.code == one.result_kind]
-    done = sum(tally.pence // PENCE if tally.pence else tally.count for tally in of_it)
+    done = sum(tally.count for tally in of_it) + sum(tally.pence for tally in of_it) // PENCE
     return ObjectiveProgress(one, done)
 
 

@@ -56,3 +56,7 @@ NOT_YOUR_LEAD = RecordRefusal(
 NOT_YOURS = RecordRefusal(
     "A supervisor or the lead of {ref} changes it, so nothing was changed. Tell one of them what is wrong."
 )
+NOT_YOUR_REPORT = RecordRefusal("The report of {ref} is for supervisors and for its lead. Ask one of them.")
+TOO_MUCH = RecordRefusal(
+    "A report holds 10,000 tasks or results, and {ref} has more. Ask for that of one of its weeks."
+)

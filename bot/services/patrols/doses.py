@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
 
@@ -25,6 +26,7 @@ LONGEST_STAY = timedelta(hours=12)
 DOSES: Query = (
     sa.select(
         *(getattr(Dose, name) for name in ("area_id", "minutes", "times", "from_time", "until_time")),
+        col(Dose.operation_id),
         *(col(Area.code), col(Area.name), col(Area.latitude), col(Area.longitude)),
         *(col(Operation.starts_on), col(Operation.ends_on), col(Operation.name).label("operation")),
     )
@@ -33,6 +35,7 @@ DOSES: Query = (
     .order_by(col(Area.name), col(Area.code))
 )
 OF_OPERATION = DOSES.where(col(Dose.operation_id) == sa.bindparam("operation"))
+OF_OPERATIONS = DOSES.where(col(Dose.operation_id).in_(sa.bindparam("operations", expanding=True)))
 OF_AREA = DOSES.where(col(Dose.area_id) == sa.bindparam("area"))
 STAYS: Query = sa.select(
     *(getattr(Patrol, n) for n in ("area_id", "task_id", "arrived_at", "left_at"))
@@ -48,6 +51,7 @@ class DoseRow(Protocol):
     """A row of `DOSES`."""
 
     area_id: int
+    operation_id: int
     minutes: int
     times: int
     from_time: time | None
@@ -76,6 +80,17 @@ class DoseTally(Struct, frozen=True):
 
     def is_overdue(self, now: datetime) -> bool:
         return self.next_by is not None and self.next_by < now
+
+
+class DoseDay(Struct, frozen=True):
+    """A dose on one of its operation's days: `done` of so many `times`."""
+
+    operation_id: int
+    code: str
+    area: str
+    day: date
+    times: int
+    done: int
 
 
 def of_operation(session: Session, operation_id: int, *, now: datetime) -> list[DoseTally]:
@@ -109,6 +124,34 @@ def tally(session: Session, rows: Sequence[DoseRow], *, now: datetime) -> list[D
     running = [(row, window) for row, window in dosed if _runs(row, window)]
     stays = _stays(session, running)
     return [_tally(row, window, stays[row.area_id]) for row, window in running]
+
+
+def history(session: Session, operation_ids: Collection[int], *, now: datetime) -> list[DoseDay]:
+    """Each dose of these operations on each day whose hours have begun."""
+    rows: Sequence[DoseRow] = session.run(OF_OPERATIONS, {"operations": sorted(operation_ids)}).all()
+    dosed = [(row, window) for row in rows for window in _begun(row, now)]
+    stays = _stays(session, dosed)
+    for there in stays.values():
+        there.sort(key=lambda one: one.arrived_at)
+    return [_day(row, window, stays[row.area_id]) for row, window in dosed]
+
+
+def _begun(row: DoseRow, now: datetime) -> Iterator[DoseWindow]:
+    day, last = row.starts_on, min(row.ends_on or date.max, to_local(now).date())
+    while day <= last:
+        window = windows.window_of(row.from_time, row.until_time, day)
+        if window.start <= now:
+            yield window
+        day += A_DAY
+
+
+def _day(row: DoseRow, window: DoseWindow, stays: Sequence[Stay]) -> DoseDay:
+    """`stays` are in the order of their arrival."""
+    first = bisect_left(stays, window.start - LONGEST_STAY, key=lambda one: one.arrived_at)
+    last = bisect_left(stays, window.end, key=lambda one: one.arrived_at)
+    done = windows.count(stays[first:last], window, row.minutes)
+    day = to_local(window.start).date()
+    return DoseDay(row.operation_id, row.code, row.name, day, row.times, done)
 
 
 def _runs(row: DoseRow, window: DoseWindow) -> bool:

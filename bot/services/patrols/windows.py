@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
@@ -42,8 +42,14 @@ def window_at(since: time | None, until: time | None, now: datetime) -> DoseWind
     opens, closes = since or time(), until or time()
     if closes <= opens and local.time() < closes:  # the night that began yesterday
         local -= A_DAY
-    begins = datetime.combine(local.date(), opens)
-    ends = datetime.combine(local.date() + (A_DAY if closes <= opens else timedelta()), closes)
+    return window_of(since, until, local.date())
+
+
+def window_of(since: time | None, until: time | None, day: date) -> DoseWindow:
+    """The window that opens on that day."""
+    opens, closes = since or time(), until or time()
+    begins = datetime.combine(day, opens)
+    ends = datetime.combine(day + (A_DAY if closes <= opens else timedelta()), closes)
     return DoseWindow(to_instant(first_valid_after(begins)), to_instant(first_valid_after(ends)))
 
 

@@ -17,6 +17,7 @@ from bot.language.times.wall import to_local, write_date
 from bot.services.access.policy import Visibility
 from bot.services.audit.actors import Actor
 from bot.services.results import kind_rows, operations, refusals
+from bot.services.results.attendances import TRAINED
 from bot.services.results.kind_rows import KindView
 from bot.services.results.operations import OperationFacts
 from bot.services.tasks import viewing as tasks
@@ -24,6 +25,7 @@ from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.viewing import TaskRow
 from bot.values import replace
 from models.officer import Role
+from models.task_kind import Asks
 from models.threat import Threat
 
 COURT = frozenset({"CONVICTIONS", "IMPRISONMENT"})
@@ -89,6 +91,7 @@ def look_ahead(session: Session, actor: Actor, draft: ResultDraft, *, now: datet
     if day > today:
         raise refusals.FUTURE()
     kind = kinds[0] if len(kinds) == 1 else None
+    _require_no_attendance(kind, task)
     subtype = _subtype(kind, draft.subtype) if kind else draft.subtype
     amount = read_amount(draft.number, label=kind.label, unit=kind.unit) if kind and draft.number else None
     if draft.of_month and operation is not None and not operation.is_strategy:
@@ -153,6 +156,12 @@ def _task(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskRow
 def _require_partner_on_task(actor: Actor, task: TaskRow | None) -> None:
     if actor.role is Role.PARTNER and task is None:
         raise refusals.OWN_TASKS()
+
+
+def _require_no_attendance(kind: KindView | None, task: TaskRow | None) -> None:
+    """Check that it isn't an attendance of a training: these count by the training's own rows."""
+    if kind is not None and kind.code == TRAINED and task is not None and task.asks is Asks.ATTENDANCE:
+        raise refusals.COME_BY_NAME(task.ref)
 
 
 def _operation(

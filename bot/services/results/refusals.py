@@ -16,6 +16,10 @@ OWN_TASKS = Refusal(
     " `/result leaflets 30 TSK-0456`"
 )
 NOT_ITS_CREW = RecordRefusal("The crew of {ref} records its results. Nothing was recorded. Tell one of them.")
+COME_BY_NAME = RecordRefusal(
+    "Those who came to {ref} count as results by themselves. Nothing was recorded. Say who came:"
+    " `/training {ref}`"
+)
 STRATEGY_ONLY = RecordRefusal(
     "These are kept for a strategy, not for a day's work: {ref}. Nothing was recorded. For example:"
     " `/result convictions 4 op viper drug supply november`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.services.access.viewer import Viewer
-from bot.services.results import visibility
+from bot.services.results import attendances, visibility
+from bot.services.results.attendances import Attended
 from models.result import Result, ResultCategory, ResultKind
 
 KIND = ("code", "label", "category", "unit")
@@ -46,9 +48,12 @@ def of_operation(
     """An operation's totals from `start` to `end`, both days included, by category and label.
 
     What was struck counts no more. Results of a need-to-know task count for others once it has ended;
-    a partner's are those that they put down, or of tasks that they have a part in. Audits nothing.
+    a partner's are those that they put down, or of tasks that they have a part in. Those who came to its
+    trainings count with them. Audits nothing.
     """
-    return of(session, viewer, col(Result.operation_id) == operation_id, col(Result.day).between(start, end))
+    is_its = (col(Result.operation_id) == operation_id, col(Result.day).between(start, end))
+    came = attendances.of_operations(session, viewer, (operation_id,), start=start, end=end)
+    return sorted(_with_those_who_came(of(session, viewer, *is_its), came), key=_order)
 
 
 def of(session: Session, viewer: Viewer, *which: sa.ColumnElement[bool]) -> list[Tally]:
@@ -59,6 +64,16 @@ def of(session: Session, viewer: Viewer, *which: sa.ColumnElement[bool]) -> list
         for row in session.run(query)
     ]
     return sorted(found, key=_order)
+
+
+def _with_those_who_came(found: list[Tally], came: Sequence[Attended]) -> list[Tally]:
+    if not came:
+        return found
+    is_theirs = (came[0].code, None)
+    before = sum(one.count for one in found if (one.code, one.subtype) == is_theirs)
+    number, kind = before + sum(one.attended for one in came), came[0]
+    others = [one for one in found if (one.code, one.subtype) != is_theirs]
+    return [*others, Tally(kind.code, kind.label, kind.category, kind.unit, None, number, 0)]
 
 
 def _order(tally: Tally) -> tuple[int, str, str, str]:

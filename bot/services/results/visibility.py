@@ -33,6 +33,18 @@ def counted(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(own, sa.not_(_of_task(task_visibility.kept_from(viewer))))
 
 
+def counted_task(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """The same of how many came to a training, which its own row says: from Task."""
+    if viewer.role not in _WORKING:
+        return task_visibility.takes_part(viewer)
+    return sa.not_(task_visibility.kept_from(viewer))
+
+
+def on_paper(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Whether a result counts for the viewer in what is passed on: none of a live need-to-know task does."""
+    return sa.and_(counted(viewer), sa.not_(_of_task(task_visibility.is_kept())))
+
+
 def _of_task(which: sa.ColumnElement[bool]) -> sa.Exists:
     return sa.exists().where(col(Task.id) == col(Result.task_id), which).correlate(Result)
 

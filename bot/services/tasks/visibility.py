@@ -154,10 +154,14 @@ def kept_from(viewer: Viewer) -> sa.ColumnElement[bool]:
     """
     levels = policy.TASKS[TaskGroup.NEED_TO_KNOW][authority_of(viewer.role, viewer.rank)]
     holds = {**_holds(viewer), TaskTie.PROGRAMME: sa.false()}
+    apart = referral_visibility.by_tie(_most_first(levels), holds) < Visibility.COARSE
+    return sa.and_(is_kept(), apart)
+
+
+def is_kept() -> sa.ColumnElement[bool]:
+    """Whether a task is need to know and has not ended: no paper that is passed on may tell of it."""
     return sa.and_(
-        sa.literal(KindGroup.NEED_TO_KNOW.value) == CIRCLE,
-        col(Task.status).not_in(policy.ENDED_STATUSES),
-        referral_visibility.by_tie(_most_first(levels), holds) < Visibility.COARSE,
+        sa.literal(KindGroup.NEED_TO_KNOW.value) == CIRCLE, col(Task.status).not_in(policy.ENDED_STATUSES)
     )
 
 

@@ -25,6 +25,7 @@ class TrainingPlan(Struct, frozen=True):
     ends_at: datetime
     crew: tuple[str, ...]
     detail: str | None = None
+    operation_id: int | None = None
 
 
 def task_of(session: Session, actor: Actor, wanted: TrainingPlan) -> TaskPlan:
@@ -42,6 +43,7 @@ def task_of(session: Session, actor: Actor, wanted: TrainingPlan) -> TaskPlan:
         address=None if len(areas) == 1 else place,
         crew=wanted.crew or (actor.collar,),
         detail=wanted.detail,
+        operation_id=wanted.operation_id,
     )
 
 

@@ -21,7 +21,7 @@ WHY = {
 
 
 class DocumentPart(Struct, frozen=True):
-    """A part sent at once: one file, or an album of up to ten pictures, with these words below.
+    """A part sent at once: one file, or an album of up to ten pictures or documents, with these words.
 
     The words say what it is, once it lies among others: whose, from when to when, how much, its marking.
     A `protected` part cannot be forwarded or saved.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from bot.language.times.wall import to_local
 from bot.services.operations.objectives import ObjectiveProgress
@@ -15,6 +16,16 @@ from models.threat import Threat
 
 AREAS = 4
 OBJECTIVES = 4  # on a card
+
+
+class Spans(Protocol):
+    """A thing with a first day, and perhaps a last."""
+
+    @property
+    def starts_on(self) -> date: ...
+
+    @property
+    def ends_on(self) -> date | None: ...
 
 
 def card(operation: OperationView, progress: Sequence[ObjectiveProgress] = (), *, now: datetime) -> Reply:
@@ -39,6 +50,7 @@ def card(operation: OperationView, progress: Sequence[ObjectiveProgress] = (), *
                 *_button("Results", f"/result list op {operation.code}"),
                 *(_button("Doses", f"/op doses {operation.code}") if operation.has_doses else ()),
                 *(_button("Change", f"/op change {operation.code}") if operation.may_change else ()),
+                *(_button("Report", f"/op report {operation.code}") if operation.may_change else ()),
             ),
             across=2,
         ),
@@ -103,7 +115,7 @@ def threats(operation: OperationView) -> str | None:
     return ", ".join(one.upper() if one == Threat.CSE else one for one in operation.threats) or None
 
 
-def dates(operation: OperationView) -> str:
+def dates(operation: Spans) -> str:
     """`from Sat 21/11`, or `Sat 21/11 to Fri 27/11`."""
     if operation.ends_on is None:
         return f"from {day(operation.starts_on)}"

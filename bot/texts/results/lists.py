@@ -27,7 +27,7 @@ def listed(
     now: datetime,
     tally: Sequence[Tally] = (),
 ) -> Reply:
-    if not found:
+    if not found and not tally:
         return say(f"No results on record: {called}.", buttons=((Button("Put one down", "/result"),),))
     return say(
         (bold("Results"), f" · {called}"),

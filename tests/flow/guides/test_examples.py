@@ -36,7 +36,9 @@ async def on_record(who, example):
     """The example, about a note and a draft of this person's own."""
     if re.search(r"PNB-1234|note 7", example):
         made = await who.says("note The van was black")
-        ref = re.search(r"PNB-\d{4}-\d{4}", made.text)[0]
+        while not (found := re.search(r"PNB-\d{4}-\d{4}", made.text or "")):  # a file came first
+            made = await who.hears(after=made.message)
+        ref = found[0]
         return re.sub(r"PNB-1234-0007|note 7", ref, example)
     if re.search(r"BRF-0012|brf 12", example):
         made = await who.says("/brief to NPT1 at tomorrow 0645: Van | Seen in Mill Lane.")

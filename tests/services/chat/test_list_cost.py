@@ -20,6 +20,9 @@ from bot.jobs.clock import DUTIES
 from bot.language.distances import Position
 from bot.services.access.policy import Permission
 from bot.services.clock_duties import Turn
+from bot.services.identity import guard
+from bot.services.operations.reports import scope as scopes
+from bot.services.operations.reports import whole
 from bot.services.tasks.clashes import checking, climbing, search
 from bot.services.tasks.clashes.pairs import PlacedTask, reach_of
 from bot.settings import Settings
@@ -150,6 +153,17 @@ def test_no_look_of_the_clock_reads_the_whole_of_what_grows(force, ran):
         for name, is_waiting in WAITING.items():
             ran.asked = name
             is_waiting(session, NOW)
+    assert not _read_whole(force, ran)
+
+
+def test_no_report_of_an_operation_reads_the_whole_of_what_grows(force, ran):
+    """The worker's reading, which no route reaches."""
+    ran.asked = "a report"
+    with force.reading() as session:
+        actor = guard.identify(session, account(SERGEANT), now=NOW).actor
+        scope = scopes.require(session, actor, "driven", now=NOW)
+        whole.read(session, actor, scope, made_by="a sergeant", now=NOW)
+    assert len(ran["a report"]) > 10
     assert not _read_whole(force, ran)
 
 

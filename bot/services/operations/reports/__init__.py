@@ -1,0 +1,1 @@
+"""The closing report of an operation: rows without names, figures over them, and a page to publish."""
