@@ -50,7 +50,7 @@ EMERGENCY = re.compile(
 
 
 def emergency(ask: Ask) -> Reply:
-    """Whoever is out alone is told of the tap that does call somebody."""
+    """Tell an officer who is out alone of the tap that does call somebody."""
     is_alone = bool(lone_visits.alone_until(ask.session, [ask.actor.id]))
     return texts.emergency_alone() if is_alone else texts.emergency()
 

@@ -52,7 +52,7 @@ def recorded(done: LeaveReceipt, *, tasks: int, now: datetime) -> Reply:
 def _whose_tasks(whose: LeaveOfficer) -> tuple[Button, ...]:
     if whose.is_own:
         return (Button("My tasks", "/tasks mine"),)
-    return (Button("Who is free", f"/assign free {whose.collar}"),)
+    return (Button("Free officers", f"/assign free {whose.collar}"),)
 
 
 def ended(done: LeaveEnd) -> Reply:

@@ -108,7 +108,7 @@ def told_of_leave(notice: LeaveOverTasksNotice) -> Reply:
         (bold(notice.collar), f" is put on leave over {many}: {', '.join(notice.refs)}"),
         prose(f"To give all of a day to somebody: `/assign all of {notice.collar} tomorrow to 0741`"),
         buttons=(
-            (Button("Who is free", f"/assign free {notice.collar}"),),
+            (Button("Free officers", f"/assign free {notice.collar}"),),
             *cards.grid((Button(one, one) for one in notice.refs), across=2),
         ),
     )

@@ -240,7 +240,7 @@ class Week:
             self.outcomes["completed"] += 1
 
         self.at(starts, arrives)
-        self.at(asked + 2 * STEP if silent else asked, answers)
+        self.at(asked + 2 * STEP if silent else asked + STEP, answers)
 
     async def plans_hand_over(self, shift):
         """A retailer visit that one officer hands over to another, and the sergeant moves by an hour."""
@@ -278,7 +278,7 @@ class Week:
         """A school visit that nobody goes to: twelve hours after its end it expires."""
         crew = shift.officers[7:8]
         ref, starts = await self.plan(shift, "forgotten", f"school visit {PLACES[4]}", crew, 5)
-        self.expect(shift.sergeant, starts + 13 * HOUR, ref, "expired")
+        self.expect(shift.sergeant, starts + 13 * HOUR + STEP, ref, "expired")  # later than twelve hours
         self.outcomes["expired"] += 1
 
     async def run(self, until, ticked):
@@ -316,7 +316,7 @@ async def test_a_week_of_action_from_its_first_shift_to_its_last_figure(
     dose = await force[INSPECTOR].says("/op driven change dose: castle 15 min, 3 a day, 0000 to 2359")
     assert dose.shows("dose changed")
     await week.run(MONDAY + timedelta(days=6), ticked)
-    assert week.missing() == []
+    assert week.missing() == [], week.missing()
     statuses = sa.select(Task.status, sa.func.count()).where(Task.ref > "TSK-5").group_by(Task.status)
     made = dict(await beatline.database.read(lambda session: session.run(statuses).all()))
     assert made == {

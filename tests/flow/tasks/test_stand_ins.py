@@ -25,7 +25,7 @@ async def test_leave_over_tasks_brings_a_list_with_somebody_free_for_each(
     assert one.shows("TSK-0456", "PC 7071 Spare · not booked on")
     assert one.hides("7070", "1234 Ashfield")
     put = await sergeant.says("/leave 1234 until 28/11")
-    listed = await sergeant.taps(put.message, "Who is free")
+    listed = await sergeant.taps(put.message, "Free officers")
     assert listed.shows("Tasks of 1234 during leave", "TSK-0456", "PC 7071 Spare")
     given = await sergeant.taps(listed.message, "TSK-0456 to 7071")
     assert given.shows("TSK-0456", "7071 Spare")

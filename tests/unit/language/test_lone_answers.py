@@ -1,4 +1,4 @@
-"""What an officer who is out alone means by a few plain words."""
+"""Plain words of an officer who is out alone, and their meaning."""
 
 from __future__ import annotations
 
