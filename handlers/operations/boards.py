@@ -19,12 +19,15 @@ AFTER_NAME = re.compile(
     re.IGNORECASE,
 )
 IN_WORDS = re.compile(r"\s*\b(?:in\s+)?(?:words|text)$", re.IGNORECASE)
+AS_PICTURE = re.compile(r"\s*\b(?:as\s+)?(?:a\s+)?(?:picture|chart|image)$", re.IGNORECASE)
 
 
 def board(ask: Ask) -> Reply:
     """`/op board driven`, `/op board driven words page 2`: in words it brings no picture."""
     said = normal(ask.words).strip().rstrip("?!.")
-    number, asked = pull_page(said)
+    number, without_page = pull_page(said)
+    page = number if without_page != said else None
+    asked = AS_PICTURE.sub("", without_page).strip()
     name = IN_WORDS.sub("", asked).strip()
     picture = name == asked
     if not name and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
@@ -32,7 +35,7 @@ def board(ask: Ask) -> Reply:
     if not name:
         return texts.which()
     find = boards.request if picture else boards.show
-    shown = find(ask.session, ask.actor, name, page=number if asked != said else None, now=ask.now)
+    shown = find(ask.session, ask.actor, name, page=page, now=ask.now)
     return texts.board(shown, picture=picture)
 
 

@@ -15,7 +15,7 @@ from tests.conftest import ON_ONE_DATABASE
 async def test_a_sergeant_opens_the_board_gets_its_picture_and_refreshes_it_in_place(
     sergeant, officer, phone, beatline, eventually
 ):
-    board = await sergeant.says("/op driven board")
+    board = await sergeant.says("/op driven board as a picture")
     assert board.shows("Op Driven: board", "Prevention", "The picture is coming", "as of 10:15")
     assert board.labels == ["↻ Refresh", "Picture", "Card"]
 

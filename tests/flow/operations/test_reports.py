@@ -35,7 +35,7 @@ async def test_the_report_comes_as_two_files_and_the_page_to_publish_as_two(serg
 @ON_ONE_DATABASE
 async def test_who_came_to_a_training_counts_as_its_operations_result(sergeant, clock):
     planned = await sergeant.says("/training new bridge street today 1100 op driven for 60 min to 1300")
-    assert planned.shows("Training: bridge street")
+    assert (await sergeant.taps(planned.message, "Plan it")).shows("Training: bridge street")
     assert (await sergeant.says("/training new bridge street fri op nowhere")).shows(
         "nowhere isn't on record"
     )

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from models import Area, Officer, Operation, Task, TaskStatus, Team
 from tests.flow.conftest import Clock, Phone
+from tests.services.operations.recomputed import recomputed
 from tests.unlocked import unlock_everybody
 
 pytestmark = pytest.mark.drill
@@ -25,6 +26,7 @@ OFFICERS = 12  # of a shift, with a sergeant and an inspector for all: 40 people
 STEP = timedelta(minutes=5)
 HOUR = timedelta(hours=1)
 PLACES = ("Castle", "Delapre", "Eastfield", "Spencer", "Trinity", "Weston")
+KINDS = ("Hotspot patrol", "Weapon sweep", "Bail check", "Retailer visit", "School visit")
 INSPECTOR = "7001"
 
 
@@ -119,7 +121,7 @@ class Week:
         self.events = {}
         self.expected = []
         self.results = Counter()
-        self.struck = 0
+        self.shifts = 0
         self.doses = 0
         self.outcomes = Counter()
 
@@ -141,7 +143,8 @@ class Week:
         return answer
 
     def works(self, shift):
-        """Puts down all that a shift does."""
+        """Put down all that a shift does."""
+        self.shifts += 1
         self.at(shift.starts, lambda: self.begins(shift))
         self.at(shift.starts + 5 * STEP, lambda: self.plans(shift))
         self.at(shift.starts + 8 * HOUR - STEP, lambda: self.ends(shift))
@@ -206,7 +209,6 @@ class Week:
             wrong = await self.say(crew[1], f"/result machetes seized 9 {ref}", "Result ")
             number = wrong.text.split()[1].rstrip(":")
             await self.say(crew[1], f"/result wrong {number}: counted twice", "struck")
-            self.struck += 1
             await self.say(crew[0], f"/task {ref} done", "Completed")
             self.outcomes["completed"] += 1
 
@@ -305,7 +307,7 @@ class Week:
 
 
 async def test_a_week_of_action_from_its_first_shift_to_its_last_figure(
-    beatline, force, clock, ticked, settled
+    beatline, force, clock, ticked, settled, pushed
 ):
     week = Week(force, clock, settled)
     for day in range(5):
@@ -325,3 +327,17 @@ async def test_a_week_of_action_from_its_first_shift_to_its_last_figure(
     }
     listed = await force[INSPECTOR].says("/result list op driven")
     assert listed.shows(*(f"{kind} {number}" for kind, number in week.results.items()))
+    lines = await reported(force[INSPECTOR], pushed)
+    assert {kind.capitalize(): [number] for kind, number in week.results.items()}.items() <= lines.items()
+    done = {kind: figures[1] for kind, figures in lines.items() if kind in KINDS}
+    assert done == dict.fromkeys(KINDS, week.shifts) | {"School visit": 0}
+    assert lines["School visit"][-1] == week.outcomes["expired"]
+    assert lines[PLACES[0]] == [week.shifts, week.doses - 1]  # the last is of Saturday, when the week is over
+
+
+async def reported(phone, pushed):
+    """The figures of the workbook that the report brings, by line, each worked out anew from its rows."""
+    assert (await phone.says("/op driven report")).shows("report of Op Driven is coming")
+    first = await pushed(phone, "Report · Op Driven")
+    book = [one.document for one in phone.messages if one.album and one.album == first.album][1]
+    return {words[-2:][0]: figures for words, figures in recomputed(book)}
