@@ -50,7 +50,7 @@ ROUTES = (
         "op board",
         board,
         Permission.PATROL,
-        help="Show an operation's tasks by strand and day: done, not done, overdue; as a picture too",
+        help="Show an operation's tasks by strand and day, in words and as a picture",
         examples=("/op board driven", "/op board driven words"),
         looks=True,
         slip=_name_first,

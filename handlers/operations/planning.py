@@ -162,7 +162,7 @@ ROUTES = (
         "op change",
         change,
         Permission.LOOK_UP,
-        help="Change an operation that you lead, or any as a supervisor: its days, themes, objectives",
+        help="Change an operation that you lead, or any as a supervisor",
         examples=("/op change driven", "/op change driven theme: tue: Retailers"),
         slip=_name_first,
     ),

@@ -60,7 +60,7 @@ ROUTES = (
         "op report",
         report,
         Permission.LOOK_UP,
-        help="Get the report of an operation as a PDF and a workbook; for supervisors and its lead",
+        help="Get the report of an operation, as a PDF and a workbook",
         examples=("/op report driven",),
         looks=True,
         slip=_report_last,

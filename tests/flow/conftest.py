@@ -19,6 +19,7 @@ from bot.database import Database
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.jobs.clock import tick
+from bot.services.pushes import facts
 from bot.services.tasks.unfinished import UnfinishedNotice
 from models import (
     Area,
@@ -436,9 +437,11 @@ def seed(session, now):
 
 def _asked_about_unfinished(session, now):
     """The crew of TSK-0458 was asked about it two hours after its end."""
-    asked = {"kind": OccurrenceKind.NOTICE, "subject_id": 4, "notice": UnfinishedNotice.kind.value}
+    told = UnfinishedNotice(("TSK-0458",))
     due_at = now - timedelta(hours=7, minutes=30)
-    session.orm.add(Occurrence(**asked, due_at=due_at, made_at=due_at, expires_at=due_at))
+    times = {"due_at": due_at, "made_at": due_at, "expires_at": due_at}
+    notice = {"notice": told.kind.value, "facts": facts.write(told)}
+    session.orm.add(Occurrence(kind=OccurrenceKind.NOTICE, subject_id=4, **notice, **times))
     session.orm.flush()
 
 

@@ -85,9 +85,8 @@ def recorded(done: Recorded, *, now: datetime) -> Reply:
 def listed(found: Sequence[TrainingLine], *, page: int, more: bool, now: datetime) -> Reply:
     if not found:
         return say(
-            prose(
-                "No trainings are on record. A supervisor plans one: `/training new Bridge Street fri 2000`"
-            )
+            "No trainings are on record. Supervisors plan them.",
+            buttons=((Button("Plan a training", "/training new"),),),
         )
     return say(
         (bold("Trainings"),),

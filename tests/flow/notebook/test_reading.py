@@ -162,7 +162,7 @@ async def test_answering_an_operations_card_files_the_note_on_the_operation(offi
     card = await officer.says("/op driven")
     assert card.text.splitlines()[:2] == ["Op Driven · operation", "Running · from Sat 21/11"]
     assert card.shows("Open tasks: 2")
-    assert card.labels == ["Note", "My tasks", "Notes", "Doses"]
+    assert card.labels == ["Note", "My tasks", "Notes", "Board", "Results"]
     receipt = await officer.says("spoke to six shops", reply_to=card.message)
     assert receipt.text == "PNB-1234-0001 · 10:15 · on Op Driven"
     task = await officer.says("TSK-0457")

@@ -21,5 +21,5 @@ async def test_leave_over_open_tasks_gives_their_supervisor_the_list(officer, se
     await sergeant.says("/on")
     await officer.says("/leave tomorrow")
     told = await pushed(sergeant, "1234 is put on leave over 1 task: TSK-0457")
-    assert [label for row in told.buttons for label, _ in row] == ["TSK-0457"]
+    assert [label for row in told.buttons for label, _ in row] == ["Free officers", "TSK-0457"]
     assert not any("leave over" in one.text for one in officer.messages)

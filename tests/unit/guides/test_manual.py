@@ -66,7 +66,15 @@ ASKED = {
     "what's due for cirv this week": "/referrals",
 }  # fmt: skip
 TOLD = {"visit done in kings heath"}
-WHILE_ALONE = {"all right", "10 more", "left", "help"}  # see tests/flow/lone_visits
+WHILE_ALONE = {
+    "all right",
+    "10 more",
+    "left",
+    "help",
+    "need help",
+    "urgent assistance",
+    "mayday",
+}  # see tests/flow/lone_visits
 BEGINNINGS = {
     "note": "note", "find": "find", "who is": "find", "status of": "find", "amend": "amend",
     "remind me fri 0930": "remind",
