@@ -57,7 +57,7 @@ from handlers.things import things
 from handlers.trainings import trainings
 
 LISTED = (
-    RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
+    RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES, *team.ROUTES)),
     RouteGroup(
         "Look-ups",
         (
@@ -80,7 +80,7 @@ LISTED = (
             *(*operations.ROUTES, *operation_planning.ROUTES, *operation_boards.ROUTES),
             *(*operation_reports.ROUTES, *stays.ROUTES),
             *(*results.ROUTES, *result_lists.ROUTES),
-            *(*lone_visits.ROUTES, *team.ROUTES, *handovers.ROUTES, *things.ROUTES, *trainings.ROUTES),
+            *(*lone_visits.ROUTES, *handovers.ROUTES, *things.ROUTES, *trainings.ROUTES),
         ),
     ),
     RouteGroup(
