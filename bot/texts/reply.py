@@ -164,3 +164,8 @@ def say(*lines: Line | None, buttons: tuple[Row, ...] = (), expect: Expect | Non
     """A reply of these lines; None stands for a line that is not there, an empty row for no row."""
     shown = tuple(line for line in lines if line is not None)
     return Reply(shown, buttons=tuple(row for row in buttons if row), expect=expect)
+
+
+def say_beside(*lines: Line | None, buttons: tuple[Row, ...] = ()) -> Reply:
+    """A reply that leaves the tapped message as it is: it may show by now what an earlier tap has done."""
+    return replace(say(*lines, buttons=buttons), fresh=True)

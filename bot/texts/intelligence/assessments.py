@@ -12,7 +12,7 @@ from bot.services.intelligence.viewing import IntelligenceReportView, ItemView
 from bot.texts import cards
 from bot.texts.intelligence import grades
 from bot.texts.intelligence.viewing import handling
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say, say_beside
 from models.intelligence import ActionCode, HandlingCode, SanitisationCode
 
 ASSESSMENT, RETURN = "intel assessment", "intel return"
@@ -46,7 +46,7 @@ def not_understood(draft: AssessmentDraft, report: IntelligenceReportView, words
 
 
 def nothing_open() -> Reply:
-    return say("You have no assessment open.", buttons=((Button("Reports waiting", "/intel queue"),),))
+    return say_beside("You have no assessment open.", buttons=((Button("Reports waiting", "/intel queue"),),))
 
 
 def asks_correction(report: IntelligenceReportView) -> Reply:

@@ -12,7 +12,7 @@ from bot.services.intelligence.drafts import Draft, DraftItem, DraftQuestion, fa
 from bot.services.intelligence.viewing import IntelligenceReportView
 from bot.texts import cards
 from bot.texts.intelligence import grades
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say, say_beside
 from bot.values import replace
 from models.intelligence import Assessment, Provenance, Source
 
@@ -111,7 +111,7 @@ def followed(reply: Reply, following: Draft) -> Reply:
 
 
 def nothing_open() -> Reply:
-    return say("You have no report open here, or it was submitted.", buttons=(_BEGIN, _MINE))
+    return say_beside("You have no report open here, or it was submitted.", buttons=(_BEGIN, _MINE))
 
 
 def asks_date(draft: Draft, *, note: Line | None = None) -> Reply:

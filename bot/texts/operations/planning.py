@@ -15,7 +15,7 @@ from bot.services.operations.plans import OperationPart
 from bot.services.operations.viewing import OperationName, OperationView
 from bot.texts import cards
 from bot.texts.operations import viewing as card_texts
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, cut_at_word, fits, prose, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, cut_at_word, fits, prose, say, say_beside
 from bot.texts.times import day
 from models.operation import OperationKind
 from models.threat import Threat
@@ -153,7 +153,7 @@ def no_name() -> Reply:
 
 
 def nothing_open() -> Reply:
-    return say("No operation is being made. To see those that there are: /op")
+    return say_beside("No operation is being made. To see those that there are: /op")
 
 
 def _changes(view: OperationView) -> tuple[Row, ...]:

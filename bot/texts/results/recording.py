@@ -10,7 +10,7 @@ from bot.services.results.drafts import ResultOutlook, ResultPart
 from bot.services.results.kind_rows import KindView
 from bot.services.results.viewing import ResultView
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, fits, prose, say, strike
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, fits, prose, say, say_beside, strike
 from bot.texts.results.amounts import amount, money, small
 from models.threat import Threat
 
@@ -135,7 +135,7 @@ def _named(one: KindView, among: Sequence[KindView]) -> str:
 
 
 def nothing_open() -> Reply:
-    return say("No result waits for an answer. To begin: /result")
+    return say_beside("No result waits for an answer. To begin: /result")
 
 
 def line(one: ResultView) -> str:

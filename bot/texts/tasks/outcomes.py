@@ -10,7 +10,18 @@ from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local, write_day
 from bot.services.tasks.outcomes import DoorQuestion, OutcomeView
 from bot.texts import cards, labels, questions
-from bot.texts.reply import Button, Expect, Reply, Row, answered_in_words, bold, cut_at_word, prose, say
+from bot.texts.reply import (
+    Button,
+    Expect,
+    Reply,
+    Row,
+    answered_in_words,
+    bold,
+    cut_at_word,
+    prose,
+    say,
+    say_beside,
+)
 from bot.texts.tasks.visits import offered
 from bot.texts.times import day
 from models.programme import VisitOutcome
@@ -165,4 +176,4 @@ def left(ref: str) -> Reply:
 
 
 def nothing_open() -> Reply:
-    return say(prose("No outcome is being asked for. Begin with: `/outcome TSK-0456 engaged`"))
+    return say_beside(prose("No outcome is being asked for. Begin with: `/outcome TSK-0456 engaged`"))

@@ -11,7 +11,7 @@ from bot.services.tasks.kind_rows import KindRow
 from bot.services.tasks.places import AreaRow
 from bot.services.tasks.planning import PlanView
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, cut_at_word, fits, prose, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, cut_at_word, fits, prose, say, say_beside
 from bot.texts.tasks.visits import double_booking
 
 STEP = "newtask"
@@ -123,7 +123,7 @@ def _warnings(view: PlanView, near: Sequence[str]) -> Iterator[str]:
 
 
 def nothing_open() -> Reply:
-    return say(prose("No task is being planned. Begin with: `/newtask`"))
+    return say_beside(prose("No task is being planned. Begin with: `/newtask`"))
 
 
 def no_time(words: str, facts: Mapping[str, str]) -> Reply:

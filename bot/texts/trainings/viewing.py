@@ -13,7 +13,7 @@ from bot.services.trainings.attendance import Recorded
 from bot.services.trainings.duties import TrainingYearNotice
 from bot.services.trainings.viewing import TrainingLine, TrainingView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Line, Reply, bold, cut_at_word, prose, say
+from bot.texts.reply import Button, Expect, Line, Reply, bold, cut_at_word, prose, say, say_beside
 from bot.texts.tasks import planning as task_texts
 from bot.texts.times import full, short
 from bot.values import replace
@@ -64,7 +64,9 @@ def preview(view: PlanView, near: Sequence[str], plan: str) -> Reply:
 
 
 def nothing_open() -> Reply:
-    return say(prose("No training is being planned. For example: `/training new Bridge Street fri 2000`"))
+    return say_beside(
+        prose("No training is being planned. For example: `/training new Bridge Street fri 2000`")
+    )
 
 
 def recorded(done: Recorded, *, now: datetime) -> Reply:

@@ -189,3 +189,16 @@ async def test_in_answer_to_a_card_the_place_is_its_own(sergeant):
     seen = await sergeant.says("/newtask patrol fri 1900 to 1234", reply_to=card.message)
     assert seen.shows("Bridge Street", "Op Driven")
     assert "Plan it" in seen.labels
+
+
+@ON_ONE_DATABASE
+async def test_a_second_tap_on_an_older_preview_leaves_the_card_of_what_the_first_made(
+    sergeant, pushed, tasks
+):
+    older = await sergeant.says(LINE)
+    await sergeant.says(LINE.replace("1900", "2100"))
+    for _ in range(3):
+        sergeant.person.taps(older.message, "Plan it")
+    await pushed(sergeant, "No task is being planned")
+    shown = next(one for one in sergeant.messages if one.message_id == older.message_id)
+    assert shown.text.startswith("TSK-500001 ") and len(await tasks()) == 1
