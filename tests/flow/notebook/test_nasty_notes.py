@@ -32,6 +32,8 @@ def answered(officer, beatline, eventually):
 
     async def answer(texts):
         card = await officer.says("TSK-0456")
+        while not card.text.startswith("TSK-0456 "):  # a receipt of the texts before
+            card = await officer.hears(after=card.message)
         before = len(await beatline.database.read(kept))
         for text in texts:
             officer.person.says(text, reply_to=card.message)

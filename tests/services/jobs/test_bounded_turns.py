@@ -76,7 +76,7 @@ def missed_tasks(desk):
     desk.force.task(
         "TSK-9999", desk.now - timedelta(hours=49)
     )  # nobody's: is due for ever, and costs nothing
-    _tasks(desk, desk.now - timedelta(hours=23, minutes=30))
+    _tasks(desk, desk.now - timedelta(hours=11, minutes=30))  # later they expire
     return "SELECT count(DISTINCT subject_id) FROM occurrences WHERE kind = 'task' AND missed"
 
 
