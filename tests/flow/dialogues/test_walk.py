@@ -77,7 +77,7 @@ NAMES_NOTHING = {
     "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
     "/bus calendar", "/clashes", "/here left", "/newtask every", "/newtask plan", "/op make",
-    "/training plan",
+    "/training new", "/training plan",
     "/outcome answer End it", "/refer", "/refer drafts", "/referrals board", "/referrals board team",
     "/referrals decide", "/referrals xlsx", "/status say End it", "/routes change", "/routes picture",
     "/result", "/result list", "/result list mine",
