@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 from models.area import Area
 from models.officer import Officer
 from models.patrol import Patrol
@@ -30,7 +30,7 @@ def add(session: Session, *, now: datetime) -> None:
     rows = []
     for day in (today - timedelta(days=1), today):
         for code, at, minutes in STAYS:
-            arrived = to_instant(first_valid_after(datetime.combine(day, at)))
+            arrived = to_valid_instant(datetime.combine(day, at))
             left = arrived + timedelta(minutes=minutes)
             if left <= now:
                 stay = {"area_id": areas[code], "arrived_at": arrived, "left_at": left}

@@ -14,7 +14,7 @@ from bot.language.times.moments import read_time
 from bot.language.times.questions import TimeQuestionError
 from bot.language.times.recurrence import Rule
 from bot.language.times.recurrence_words import read_rule
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 from bot.texts.briefings import viewing as texts
 from bot.texts.reply import Expect, Reply, Row
 from bot.texts.time_questions import SAID, asks
@@ -79,7 +79,7 @@ def _next(now: datetime, start: time) -> datetime:
     day = to_local(now).date()
     for ahead in (0, 1):
         local = datetime.combine(day + timedelta(days=ahead), start) - BEFORE_SHIFT
-        at = to_instant(first_valid_after(local))
+        at = to_valid_instant(local)
         if at > now:
             return at
     return at

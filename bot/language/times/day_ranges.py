@@ -16,7 +16,7 @@ from bot.language.times.days import Day
 from bot.language.times.named_days import easter_weekend
 from bot.language.times.parts import night_of
 from bot.language.times.vague_days import read_open_days
-from bot.language.times.wall import day_bounds, first_valid_after, to_instant, to_local, write_day
+from bot.language.times.wall import day_bounds, to_local, to_valid_instant, write_day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -143,4 +143,4 @@ def _whole_or_part(day: Day, *, today: date) -> _Range:
 
 
 def _instant(local: datetime) -> datetime:
-    return to_instant(first_valid_after(local))
+    return to_valid_instant(local)

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from msgspec import Struct
 
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 
 
 class QuietHours(Struct, frozen=True):
@@ -21,7 +21,7 @@ class QuietHours(Struct, frozen=True):
         if not self._within(local.time()):
             return None
         day = local.date() + timedelta(days=local.time() >= self.until)
-        return to_instant(first_valid_after(datetime.combine(day, self.until)))
+        return to_valid_instant(datetime.combine(day, self.until))
 
     def _within(self, at: time) -> bool:
         if self.since <= self.until:

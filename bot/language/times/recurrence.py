@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bot.language.times.wall import DAY_NAMES, first_valid_after, is_doubled, to_instant, to_local, write_date
+from bot.language.times.wall import DAY_NAMES, is_doubled, to_local, to_valid_instant, write_date
 from bot.values import replace
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def occurrences(rule: Rule, start: datetime, end: datetime) -> Iterator[RuleTime
     A wall time that the clocks jump over becomes the first minute after it; a doubled one means its first.
     """
     first = to_local(start).date() - _DAY
-    found = (RuleTime(to_instant(first_valid_after(local)), local) for local in _walls(rule, first))
+    found = (RuleTime(to_valid_instant(local), local) for local in _walls(rule, first))
     return takewhile(lambda due: due.at < end, (due for due in found if due.at >= start))
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 
 
 class ShiftDay(Struct, frozen=True):
@@ -26,4 +26,4 @@ def shift_day(at: datetime, digest_at: time) -> ShiftDay:
 
 def _instant(day: date, digest_at: time) -> datetime:
     """The instant of a wall time: the first minute after a missing hour, the first of a doubled one."""
-    return to_instant(first_valid_after(datetime.combine(day, digest_at)))
+    return to_valid_instant(datetime.combine(day, digest_at))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bot.language.times.clock_words import SHIFT_LENGTHS
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,12 +32,8 @@ def shift_ahead(now: datetime, shifts: Mapping[str, time], *, name: str | None =
     today = to_local(now).date()
     days = (today + n * _A_DAY for n in range(-1, 3))
     starts = sorted((datetime.combine(one, shifts[each]), each) for one in days for each in shifts)
-    known = [(_instant(wall), wall, each) for wall, each in starts]
+    known = [(to_valid_instant(wall), wall, each) for wall, each in starts]
     start, wall, called = next(one for one in known if one[0] > now - _LATE and name in (None, one[2]))
     before = (one[0] for one in known if one[0] < start and one[0] <= now)
-    end = _instant(wall + SHIFT_LENGTHS.get(called, _LENGTH))
+    end = to_valid_instant(wall + SHIFT_LENGTHS.get(called, _LENGTH))
     return ShiftAhead(called, start, end, max(before))
-
-
-def _instant(wall: datetime) -> datetime:
-    return to_instant(first_valid_after(wall))

@@ -67,6 +67,11 @@ def first_valid_after(local: datetime) -> datetime:
     return local
 
 
+def to_valid_instant(local: datetime) -> datetime:
+    """Naive wall time -> aware UTC; of a time that the clocks jump over, the first instant after it."""
+    return to_instant(first_valid_after(local))
+
+
 def is_doubled(local: datetime) -> bool:
     """Whether the clocks show `local` twice, as they do for an hour in October."""
     return _offset(local, fold=0) > _offset(local, fold=1)

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import AccessRefusedError, RejectedError
-from bot.language.times.wall import day_bounds, first_valid_after, to_instant, to_local
+from bot.language.times.wall import day_bounds, to_local, to_valid_instant
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -117,8 +117,8 @@ def _told_at(now: datetime) -> datetime:
     """The last time that notices were due."""
     today = to_local(now).date()
     monday = today - timedelta(days=today.weekday())
-    due = to_instant(first_valid_after(datetime.combine(monday, TOLD_AT)))
-    return due if due <= now else to_instant(first_valid_after(datetime.combine(monday - WEEK, TOLD_AT)))
+    due = to_valid_instant(datetime.combine(monday, TOLD_AT))
+    return due if due <= now else to_valid_instant(datetime.combine(monday - WEEK, TOLD_AT))
 
 
 def _counted(start: datetime, end: datetime) -> Query:

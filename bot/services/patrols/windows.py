@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from msgspec import Struct
 
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 
 A_DAY = timedelta(days=1)
 
@@ -50,7 +50,7 @@ def window_of(since: time | None, until: time | None, day: date) -> DoseWindow:
     opens, closes = since or time(), until or time()
     begins = datetime.combine(day, opens)
     ends = datetime.combine(day + (A_DAY if closes <= opens else timedelta()), closes)
-    return DoseWindow(to_instant(first_valid_after(begins)), to_instant(first_valid_after(ends)))
+    return DoseWindow(to_valid_instant(begins), to_valid_instant(ends))
 
 
 def count(stays: Iterable[Stay], window: DoseWindow, minutes: int) -> int:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
@@ -88,8 +88,8 @@ def still_due(
 
 
 def last_at(now: datetime, day: date, at: time, every: timedelta) -> datetime:
-    due = to_instant(first_valid_after(datetime.combine(day, at)))
-    return due if due <= now else to_instant(first_valid_after(datetime.combine(day - every, at)))
+    due = to_valid_instant(datetime.combine(day, at))
+    return due if due <= now else to_valid_instant(datetime.combine(day - every, at))
 
 
 def supervisors_of_teams(session: Session) -> dict[int, set[int]]:

@@ -17,7 +17,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.ages import ADULT, birthday, years_before
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.clock_duties import ClockDuty, Turn
@@ -146,7 +146,7 @@ def _tell(session: Session, marks: Sequence[_Mark], due: datetime, *, now: datet
 
 
 def _morning(day: date) -> datetime:
-    return to_instant(first_valid_after(datetime.combine(day, TOLD_AT)))
+    return to_valid_instant(datetime.combine(day, TOLD_AT))
 
 
 def _daily(now: datetime) -> datetime:

@@ -14,7 +14,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.language.consenting import names_consenter
 from bot.language.times.bands import VisitBand
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import attempts, contacts, move_needs, mover, stopped, timers
@@ -338,5 +338,5 @@ def _offers(
         return ()
     since = now
     if outcome is VisitOutcome.THINKING and due is not None:
-        since = to_instant(first_valid_after(datetime.combine(due, time())))
+        since = to_valid_instant(datetime.combine(due, time()))
     return visits.offers(session, door.movable.row.id, made, bands, now=max(since, now))

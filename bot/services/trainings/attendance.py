@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.database import Session, insert_new
 from bot.language.ages import birthday
 from bot.language.attendance_lists import MOST, BadLine, read_list
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.wall import to_local, to_valid_instant
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.trainings import refusals, viewing
@@ -92,7 +92,7 @@ def _year(day: date, now: datetime) -> datetime | None:
 
 
 def _morning(day: date) -> datetime:
-    return to_instant(first_valid_after(datetime.combine(day, MORNING)))
+    return to_valid_instant(datetime.combine(day, MORNING))
 
 
 def _counted(session: Session, number: int) -> int:
