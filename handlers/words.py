@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from bot.chat.ask import Ask
+from bot.chat.route import Slip
 from bot.chat.routing import FOR
 from bot.language import collars
 from bot.language.references import RecordKind, Reference, between_references, find_references
@@ -24,6 +25,7 @@ COLLAR = re.compile(rf"(?:[a-z]+\s+)?({collars.COLLAR})[.!?]*", re.IGNORECASE)
 NUMBERED = {RecordKind.TASK: "TSK", RecordKind.BRIEFING: "BRF", RecordKind.INTELLIGENCE: "INT"}
 FIRST_NUMBER = re.compile(r"\s*([0-9]{1,9})(?![\w/:.])")
 NOTHING = re.compile(r"\s*$")
+OPERATION_VERBS = "new|change|answer|doses|board|report|publish"
 AT = re.compile(r"^(?:at|in|on|near)\s+", re.IGNORECASE)  # before a place
 PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
 
@@ -38,6 +40,30 @@ def collar(words: str) -> str | None:
     """The collar in `1234` or `PC 1234`."""
     found = COLLAR.fullmatch(normal(words).strip())
     return found[1] if found else None
+
+
+def or_operation(ask: Ask, words: str) -> str:
+    """The words; without any, the name of the operation that the card is of."""
+    if not words and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
+        return ask.card.text
+    return words
+
+
+def operation_first(verb: str, *, rest: str = "") -> Slip:
+    """Read `/op driven board`, said with the name first, as `/op board` takes it.
+
+    `verb` is a pattern; so is `rest`, of what may follow.
+    """
+    said = re.compile(
+        rf"/op\s+(?!(?:{OPERATION_VERBS})\b)(?P<name>.{{1,60}}?)\s+(?:{verb})(?P<rest>{rest})[\s.?!]*",
+        re.IGNORECASE,
+    )
+
+    def read(words: str, *, alone: bool) -> str | None:  # noqa: ARG001  # the shape of a slip
+        found = said.fullmatch(normal(words).strip())
+        return f"{found['name']}{found['rest']}" if found else None
+
+    return read
 
 
 def reference(ask: Ask, kind: RecordKind | None = None) -> Reference | None:

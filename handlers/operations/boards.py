@@ -6,18 +6,13 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Route
-from bot.language.references import RecordKind
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.operations import boards
 from bot.texts.operations import boards as texts
 from bot.texts.reply import Reply
-from handlers.words import pull_page
+from handlers.words import operation_first, or_operation, pull_page
 
-AFTER_NAME = re.compile(
-    r"/op\s+(?!(?:new|change|answer|doses|board)\b)(?P<name>.{1,60}?)\s+board(?P<rest>(?:\s+.{1,30})?)[\s.?!]*",
-    re.IGNORECASE,
-)
 IN_WORDS = re.compile(r"\s*\b(?:in\s+)?(?:words|text)$", re.IGNORECASE)
 AS_PICTURE = re.compile(r"\s*\b(?:as\s+)?(?:a\s+)?(?:picture|chart|image)$", re.IGNORECASE)
 
@@ -30,19 +25,12 @@ def board(ask: Ask) -> Reply:
     asked = AS_PICTURE.sub("", without_page).strip()
     name = IN_WORDS.sub("", asked).strip()
     picture = name == asked
-    if not name and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
-        name = ask.card.text
+    name = or_operation(ask, name)
     if not name:
         return texts.which()
     find = boards.request if picture else boards.show
     shown = find(ask.session, ask.actor, name, page=page, now=ask.now)
     return texts.board(shown, picture=picture)
-
-
-def _name_first(words: str, *, alone: bool) -> str | None:  # noqa: ARG001  # the shape of a slip
-    """`/op driven board`, said with the name first."""
-    found = AFTER_NAME.fullmatch(normal(words).strip())
-    return f"{found['name']}{found['rest']}" if found else None
 
 
 ROUTES = (
@@ -53,6 +41,6 @@ ROUTES = (
         help="Show an operation's tasks by strand and day, in words and as a picture",
         examples=("/op board driven", "/op board driven words"),
         looks=True,
-        slip=_name_first,
+        slip=operation_first("board", rest=r"(?:\s+.{1,30})?"),
     ),
 )

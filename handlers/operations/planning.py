@@ -18,6 +18,7 @@ from bot.texts.operations import planning as texts
 from bot.texts.operations import viewing as card_texts
 from bot.texts.operations.planning import ASKS, CHANGED, PLAN, PREVIEW, STEP, ChangePart
 from bot.texts.reply import Reply
+from handlers.words import OPERATION_VERBS
 
 YES = re.compile(r"\s*(?:yes|yep|make it|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
 PARTED = re.compile(
@@ -25,7 +26,7 @@ PARTED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 AFTER_NAME = re.compile(
-    r"/op\s+(?!new\b|change\b|answer\b|report\b|publish\b)(?P<name>.{1,60}?)\s+change\b(?:\s+(?P<rest>.+))?",
+    rf"/op\s+(?!(?:{OPERATION_VERBS})\b)(?P<name>.{{1,60}}?)\s+change\b(?:\s+(?P<rest>.+))?",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.chat.ask import Ask
 from bot.chat.route import Route
-from bot.language.references import RecordKind
 from bot.language.times.wall import to_local
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.operations.reports import requests
 from bot.texts.operations import reports as texts
 from bot.texts.reply import Reply
-
-NOT_A_NAME = r"(?!new\b|change\b|answer\b|report\b|publish\b|doses\b)"
-REPORT = re.compile(rf"/op\s+{NOT_A_NAME}(?P<name>.{{1,60}}?)\s+report[\s.?!]*", re.IGNORECASE)
-PUBLISH = re.compile(
-    rf"/op\s+{NOT_A_NAME}(?P<name>.{{1,60}}?)\s+(?:report\s+)?publish[\s.?!]*", re.IGNORECASE
-)
+from handlers.words import operation_first, or_operation
 
 
 def report(ask: Ask) -> Reply:
@@ -37,22 +29,7 @@ def publish(ask: Ask) -> Reply:
 
 
 def _named(ask: Ask) -> str:
-    words = normal(ask.words).strip(" ?!.")
-    if not words and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
-        return ask.card.text
-    return words
-
-
-def _report_last(words: str, *, alone: bool) -> str | None:  # noqa: ARG001  # the shape of a slip
-    """`/op driven report`, said with the name first."""
-    found = REPORT.fullmatch(normal(words).strip())
-    return found["name"] if found else None
-
-
-def _publish_last(words: str, *, alone: bool) -> str | None:  # noqa: ARG001  # the shape of a slip
-    """`/op driven publish`, `/op driven report publish`."""
-    found = PUBLISH.fullmatch(normal(words).strip())
-    return found["name"] if found else None
+    return or_operation(ask, normal(ask.words).strip(" ?!."))
 
 
 ROUTES = (
@@ -63,7 +40,7 @@ ROUTES = (
         help="Get the report of an operation, as a PDF and a workbook",
         examples=("/op report driven",),
         looks=True,
-        slip=_report_last,
+        slip=operation_first("report"),
     ),
     Route(
         "op publish",
@@ -72,6 +49,6 @@ ROUTES = (
         help="Get a page about an operation to publish, without small counts of people",
         examples=("/op publish driven",),
         looks=True,
-        slip=_publish_last,
+        slip=operation_first(r"(?:report\s+)?publish"),
     ),
 )

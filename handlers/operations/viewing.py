@@ -7,18 +7,16 @@ import re
 from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.language.asking import OF_A_TASK
-from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.operations import objectives
 from bot.services.operations import viewing as operations
 from bot.texts.operations import viewing as texts
 from bot.texts.reply import Reply
+from handlers.words import or_operation
 
 
 def show(ask: Ask) -> Reply:
-    words = ask.words.strip().rstrip("?!.")
-    if not words and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
-        words = ask.card.text
+    words = or_operation(ask, ask.words.strip().rstrip("?!."))
     if not words:
         return texts.which(operations.current(ask.session, ask.actor, now=ask.now), now=ask.now)
     view = operations.require(ask.session, ask.actor, words, now=ask.now)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.chat.ask import Ask
 from bot.chat.route import Route
-from bot.language.references import RecordKind
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.operations import doses
@@ -15,12 +12,7 @@ from bot.services.patrols import visits
 from bot.services.tasks import places
 from bot.texts.patrols import doses as texts
 from bot.texts.reply import Reply
-from handlers.words import AT
-
-AFTER_NAME = re.compile(
-    r"/op\s+(?!new\b|change\b|answer\b|doses\b|report\b|publish\b)(?P<name>.{1,60}?)\s+doses?[\s.?!]*",
-    re.IGNORECASE,
-)
+from handlers.words import AT, operation_first, or_operation
 
 
 def here(ask: Ask) -> Reply:
@@ -45,18 +37,10 @@ def left(ask: Ask) -> Reply:
 
 
 def owed(ask: Ask) -> Reply:
-    words = ask.words.strip().rstrip("?!.")
-    if not words and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
-        words = ask.card.text
+    words = or_operation(ask, ask.words.strip().rstrip("?!."))
     if not words:
         return texts.which(operations.current(ask.session, ask.actor, now=ask.now))
     return texts.board(doses.show(ask.session, ask.actor, words, now=ask.now), now=ask.now)
-
-
-def _name_first(words: str, *, alone: bool) -> str | None:  # noqa: ARG001  # the shape of a slip
-    """`/op driven doses`, said with the name first."""
-    found = AFTER_NAME.fullmatch(normal(words).strip())
-    return found["name"] if found else None
 
 
 ROUTES = (
@@ -83,6 +67,6 @@ ROUTES = (
         help="Show how often each hotspot of an operation was patrolled today, and by when it is due next",
         examples=("/op doses driven",),
         looks=True,
-        slip=_name_first,
+        slip=operation_first("doses?"),
     ),
 )
