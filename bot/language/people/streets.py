@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.letters import folded
 from bot.searched import STREET_TYPES
@@ -36,6 +37,7 @@ FLATS = frozenset({"flat", "apartment", "apt", "unit", "room"})
 _FLAT = re.compile(rf"\b(?:{'|'.join(sorted(FLATS))})\s+\w+,?")
 
 
+@lru_cache(maxsize=1024)
 def forms(word: str) -> tuple[str, ...]:
     """A word of a street as it may stand on record: `street` and `st`, the word itself first."""
     others = {other for group in _GROUPS if word in group for other in group}

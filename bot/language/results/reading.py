@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from difflib import get_close_matches
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -112,11 +113,15 @@ def read_kind(words: str, kinds: Sequence[MeasureWords]) -> tuple[str, ...]:
 
 def _number_first(words: str, kinds: Sequence[MeasureWords]) -> str:
     """`3 intelligence` for `intelligence 3`, which elsewhere is a reference."""
-    firsts = {kind.label.split()[0].lower() for kind in kinds}
-    taken = [one for one in firsts if find_references(f"{one} 1", prefixes=frozenset())]
-    return (
-        re.sub(rf"\b({'|'.join(taken)})\s+(\d\S*)", r"\2 \1", words, flags=re.IGNORECASE) if taken else words
-    )
+    taken = [one for one in {kind.label.split()[0].lower() for kind in kinds} if _begins_reference(one)]
+    if not taken:
+        return words
+    return re.sub(rf"\b({'|'.join(taken)})\s+(\d\S*)", r"\2 \1", words, flags=re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def _begins_reference(word: str) -> bool:
+    return bool(find_references(f"{word} 1", prefixes=frozenset()))
 
 
 def _pull_task(words: str) -> tuple[str | None, list[str]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from bot.language.times.wall import write_day
+from bot.services.operations.reports import briefings
 from bot.services.operations.reports.public import OUTCOMES
 from bot.services.operations.reports.reasons import NotDoneReason
 from bot.services.operations.reports.results import PENCE
@@ -22,7 +23,6 @@ TASK_STATES = (
     *(RowState.DONE, RowState.OPEN, RowState.HANDED_OVER, RowState.NOT_DONE),
     *(RowState.CANCELLED, RowState.EXPIRED),
 )
-BRIEFING_STATES = (RowState.RECIPIENTS, RowState.REACHED, RowState.OPENED, RowState.ACKNOWLEDGED)
 
 
 class ReportSection(Struct, frozen=True):
@@ -171,9 +171,9 @@ def _briefings(rows: list[CountedRow]) -> ReportSection:
     days = {row.ref: write_day(row.day) if row.day else "" for row in rows}
     lines: Iterator[tuple[Cell, ...]] = (_briefing_line(ref, day, ref) for ref, day in days.items())
     every = (_briefing_line(ALL, "", ""),) if len(days) > 1 else ()
-    heads = ("briefing", "sent", *(one.value for one in BRIEFING_STATES))
+    heads = ("briefing", "sent", *(one.value for one in briefings.STATES))
     return ReportSection("Reach of briefings", heads, (30, 40, 29, 29, 29, 29), (*lines, *every))
 
 
 def _briefing_line(told: str, day: str, ref: str) -> tuple[Cell, ...]:
-    return (told, day, *(Figure(RowKind.BRIEFING, ref=ref, state=one.value) for one in BRIEFING_STATES))
+    return (told, day, *(Figure(RowKind.BRIEFING, ref=ref, state=one.value) for one in briefings.STATES))
