@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from urllib.parse import urlsplit
@@ -31,6 +32,8 @@ class Webhook:
         self._inbox = inbox
         self._lanes = lanes
         self._runner: web.AppRunner | None = None
+        self._in_hand: set[asyncio.Task[object]] = set()
+        self._stops = False
 
     async def listen(self) -> None:
         app = web.Application(client_max_size=MAX_BODY)
@@ -50,10 +53,20 @@ class Webhook:
         )
 
     async def stop(self) -> None:
+        """Finish what is in hand first: aiohttp trips over a request that ends as its patience does."""
+        self._stops = True
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=STOP_SECONDS)
         if self._runner is not None:
             await self._runner.cleanup()
 
     async def _receive(self, request: web.Request) -> web.Response:
+        """Telegram delivers again, after a while, what isn't answered with 200."""
+        if self._stops:
+            return web.Response(status=503)
+        if task := asyncio.current_task():
+            self._in_hand.add(task)
+            task.add_done_callback(self._in_hand.discard)
         given = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._secret.encode()):
             return web.Response(status=403)

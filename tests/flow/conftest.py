@@ -15,12 +15,18 @@ import sqlalchemy as sa
 
 from bot.application import Beatline
 from bot.chat import profile
+from bot.chat.pool import Urgency
+from bot.chat.sender import Sender
 from bot.database import Database
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.jobs.clock import tick
+from bot.services.clock_duties import Turn
+from bot.services.lone_visits import clock as lone_visits
 from bot.services.pushes import facts
+from bot.services.referrals.making import draft_reminders
 from bot.services.tasks.unfinished import UnfinishedNotice
+from bot.services.trainings import duties as trainings
 from models import (
     Area,
     Delivery,
@@ -52,6 +58,7 @@ ON_BOTH = {
     "test_tasks",
 }
 """The flows that `make test` runs on PostgreSQL too; the drill runs all others there."""
+LEAVE_WHAT_OTHERS_DO = (lone_visits.DUTY, draft_reminders.DUTY, trainings.DUTY)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -84,10 +91,17 @@ class Phone:
         self.collar = collar
 
     async def says(self, text, **how):
-        return await self.hears(after=self.person.says(text, **how))
+        return await self._answer_to(self.person.says(text, **how))
 
     async def taps(self, message, button):
-        return await self.hears(after=self.person.taps(message, button))
+        return await self._answer_to(self.person.taps(message, button))
+
+    async def _answer_to(self, act):
+        """The first message after it that is no push: one may come at any instant."""
+        heard = await self.hears(after=act)
+        while (self.person.chat.id, heard.text) in PUSHED:
+            heard = await self.hears(after=heard.message)
+        return heard
 
     async def enters(self, pad, pin=PIN):
         """Taps a PIN on a pad; the answer to the last digit."""
@@ -124,6 +138,23 @@ class Answer:
 
     def __getattr__(self, name):
         return getattr(self.message, name)
+
+
+PUSHED = set()
+"""The account and the words of each push of this test."""
+
+
+@pytest.fixture(autouse=True)
+def _note_pushes(monkeypatch):
+    PUSHED.clear()
+    send = Sender.send
+
+    async def noted(sender, call, *, urgency=Urgency.ANSWER):
+        if urgency is not Urgency.ANSWER and call.method == "sendMessage":
+            PUSHED.add((call.params["chat_id"], call.params["text"]))
+        return await send(sender, call, urgency=urgency)
+
+    monkeypatch.setattr(Sender, "send", noted)
 
 
 @pytest.fixture
@@ -276,13 +307,23 @@ def settled(beatline, eventually):
 
 
 @pytest.fixture
-def ticked(beatline, clock):
-    """All that is due by now is published, as the bot's own clock sees to within a second."""
+def ticked(beatline, clock, eventually):
+    """All that is due by now is published, as the bot's own clock sees to within a second.
+
+    What that clock has in hand at the time is left to it, and waited for.
+    """
 
     async def tick_now():
-        await tick(beatline.database, beatline.settings, now=clock.now, catching_up=False)
+        turn = Turn(beatline.settings, clock.now, catching_up=False)
+        await tick(beatline.database, turn.settings, now=turn.now, catching_up=turn.catching_up)
+        for duty in LEAVE_WHAT_OTHERS_DO:
+            await eventually(lambda duty=duty: _is_done(beatline.database, duty, turn))
 
     return tick_now
+
+
+async def _is_done(database, duty, turn):
+    return not await database.read(lambda session: duty.is_due(session, turn))
 
 
 @pytest.fixture

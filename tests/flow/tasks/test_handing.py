@@ -108,11 +108,13 @@ async def test_a_supervisor_gives_a_task_to_others_and_both_sides_are_told(serge
 
 
 async def test_all_of_an_officers_day_goes_to_another_and_their_mates_stay(sergeant, phone, pushed):
-    ash = phone("1234")
+    ash, dun = phone("1234"), phone("3001")
     await ash.says("/on")
+    await dun.says("/on")
     given = await sergeant.says("/assign all of 1234 tomorrow to 3001")
     assert given.shows("1 of 1234 given to 3001", "TSK-0457")
-    assert (await phone("3001").says("TSK-0457")).shows("Crew: PC 1300 Elmhurst, PC 3001 Dunmoor")
+    assert await pushed(dun, "TSK-0457", "new task, and you are in its crew")
+    assert (await dun.says("TSK-0457")).shows("Crew: PC 1300 Elmhurst, PC 3001 Dunmoor")
     assert await pushed(ash, "TSK-0457", "0077 gave it to 3001")
     again = await sergeant.says("/assign all of Ashfield tomorrow to Dunmoor")
     assert again.shows("1234 has no task then that you may give")
