@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.language.times.wall import day_bounds, to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
-from bot.services.lone_visits import alarming, answering, life, rows
+from bot.services.lone_visits import alarming, answering, life, rows, taking
 from bot.services.lone_visits.life import AlonePace, LoneAct
-from bot.services.lone_visits.rows import COLLEAGUE_THERE, IS_OPEN, OWN_END, LoneRow
+from bot.services.lone_visits.rows import COLLEAGUE_THERE, IS_OPEN, OWN_END, TAKER_GONE, LoneRow
 from bot.services.pushes.alarms import AlarmOutcome
 from bot.services.pushes.facts import AlarmWord
 from models.lone_visit import LoneState, LoneVisit
@@ -32,28 +33,37 @@ IS_OVER = sa.and_(
 """An alarm is over by the officer's own word or step: a colleague who is there doesn't answer for them."""
 IS_DUE = sa.and_(col(LoneVisit.next_at).is_not(None), col(LoneVisit.next_at) <= sa.bindparam("now"))
 _BARE: Query = sa.select(col(LoneVisit.id))
-ANY_OVER, ANY_DUE = _BARE.where(IS_OVER).limit(1), _BARE.where(IS_DUE).limit(1)
+CHANGED = sa.or_(IS_OVER, TAKER_GONE)
+ANY_CHANGED, ANY_DUE = _BARE.where(CHANGED).limit(1), _BARE.where(IS_DUE).limit(1)
 _HELD = _BARE.with_for_update(skip_locked=True).limit(BATCH)
 OVER = _HELD.where(IS_OVER).order_by(col(LoneVisit.id))
+GIVEN_BACK = _HELD.where(TAKER_GONE).order_by(col(LoneVisit.id))
 DUE = _HELD.where(IS_DUE).order_by(col(LoneVisit.next_at), col(LoneVisit.id))
 OFFICER: Query = sa.select(col(Officer.collar)).where(col(Officer.id) == sa.bindparam("officer"))
 
 
 def is_due(session: Session, turn: Turn) -> bool:
     due = session.run(ANY_DUE, {"now": turn.now}).first()
-    return due is not None or session.run(ANY_OVER).first() is not None
+    return due is not None or session.run(ANY_CHANGED, _today(turn.now)).first() is not None
 
 
 def publish_due(session: Session, turn: Turn) -> bool:
-    """End what is over, then do what is due; the longest due goes first."""
+    """End what is over, sound again what its taker left, then do what is due; the longest due goes first."""
     over = rows.held(session, OVER, {})
     system = trail.system(session)
     for visit in over:
         _end(session, system, visit, turn.now)
+    for visit in rows.held(session, GIVEN_BACK, _today(turn.now)):
+        taking.give_back(session, system, visit, life.pace(turn.settings), turn.now)
     due = rows.held(session, DUE, {"now": turn.now})
     for visit in due:
         _turn(session, system, visit, life.pace(turn.settings), turn.now)
     return BATCH in (len(over), len(due))
+
+
+def _today(now: datetime) -> dict[str, object]:
+    today = to_local(now).date()
+    return {"today": today, "midnight": day_bounds(today)[0]}
 
 
 def _end(session: Session, system: Actor, visit: LoneRow, now: datetime) -> None:

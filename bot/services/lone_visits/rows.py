@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.services.lone_visits import life
 from bot.services.lone_visits.life import LoneStanding
+from models.leave import Leave
 from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.officer import Officer
 from models.task import Task, TaskOfficer, TaskStatus, TaskStep
@@ -36,6 +37,36 @@ COLLEAGUE_THERE = sa.exists().where(
     col(_other.arrived_at).is_not(None),
     col(_other.left_at).is_(None),
 )
+_WENT_ON_LEAVE = sa.exists().where(
+    col(Leave.officer_id) == col(_TAKER.id),
+    col(Leave.ended_at).is_(None),
+    col(Leave.first_day) <= sa.bindparam("today"),
+    col(Leave.last_day) >= sa.bindparam("today"),
+    sa.or_(
+        col(Leave.put_at) > col(LoneVisit.taken_at),
+        sa.and_(
+            col(Leave.first_day) == sa.bindparam("today"),
+            col(LoneVisit.taken_at) < sa.bindparam("midnight"),
+        ),
+    ),
+)
+TAKER_GONE = sa.and_(
+    col(LoneVisit.state) == LoneState.TAKEN,
+    IS_OPEN,
+    sa.exists().where(
+        col(_TAKER.id) == col(LoneVisit.taken_by_id),
+        sa.or_(
+            col(_TAKER.account_id).is_(None),
+            col(_TAKER.left_at).is_not(None),
+            col(_TAKER.unreachable_since).is_not(None),
+            sa.and_(col(_TAKER.on_duty_since).is_(None), _WENT_ON_LEAVE),
+        ),
+    ),
+)
+"""Whether the taker of the alarm has left, cannot be reached any more, or has gone on leave since.
+
+An officer on leave may take one too, and then sees to it.
+"""
 IS_ALONE = sa.not_(sa.or_(OWN_END, COLLEAGUE_THERE))
 """Whether the officer is still there, and nobody else of the crew.
 

@@ -29,12 +29,17 @@ def release(session: Session, actor: Actor, *, pace: AlonePace, now: datetime) -
     """Sound the alarms that the officer took, and that nobody answered, for others; how many there are."""
     held = rows.held(session, rows.OF_TAKER, {"taker": actor.id})
     for visit in held:
-        stands = life.alarmed(rows.standing(visit), visit.alarm_at or now, pace)
-        facts = {"taken_by_id": None, "taken_at": None}
-        rows.write(session, visit.id, replace(stands, climbs_at=now, next_at=now), **facts)
-        about = [("task", visit.ref), ("officer", visit.collar)]
-        trail.record(session, actor, "take", about, now=now, detail="alarm given back")
+        give_back(session, actor, visit, pace, now)
     return len(held)
+
+
+def give_back(session: Session, actor: Actor, visit: LoneRow, pace: AlonePace, now: datetime) -> None:
+    """Sound the alarm for others, whom the clock finds at once."""
+    stands = life.alarmed(rows.standing(visit), visit.alarm_at or now, pace)
+    facts = {"taken_by_id": None, "taken_at": None}
+    rows.write(session, visit.id, replace(stands, climbs_at=now, next_at=now), **facts)
+    about = [("task", visit.ref), ("officer", visit.collar)]
+    trail.record(session, actor, "take", about, now=now, detail="alarm given back")
 
 
 def _take(session: Session, actor: Actor, visit: LoneRow, now: datetime) -> None:

@@ -22,6 +22,7 @@ from models import (
     AuditEntry,
     Delivery,
     DeliveryState,
+    Leave,
     LoneState,
     LoneVisit,
     Occurrence,
@@ -377,3 +378,48 @@ def test_what_is_done_is_on_record(place):
             (SERGEANT, "take", "alarm"),
             (ALONE, "answer", "all right"),
         ]
+
+
+GONE = {
+    "revoked": {"account_id": None},
+    "left the force": {"left_at": NIGHTS[0]},
+    "blocked the bot": {"unreachable_since": NIGHTS[0]},
+}
+
+
+@pytest.mark.parametrize("values", GONE.values(), ids=GONE)
+def test_an_alarm_whose_taker_is_gone_sounds_for_the_next_one_up(place, values):
+    taken_by_the_sergeant(place)
+    place.force.change(SERGEANT, **values)
+    place.ticks(seconds=1)
+    assert (INSPECTOR, AlarmWord.NO_ANSWER) in place.sent()
+    assert (place.visit.state, place.visit.taken_by_id) == (LoneState.ALARM, None)
+
+
+@pytest.mark.parametrize(
+    ("days", "put", "hours", "sounds"),
+    [
+        (0, 1, 0, True),  # put down after the alarm was taken
+        (1, -60, 14, True),  # it begins at midnight
+        (1, -60, 13, False),
+        (0, -60, 0, False),  # taken while on leave
+    ],
+)
+def test_an_alarm_whose_taker_goes_on_leave_sounds_for_others(place, days, put, hours, sounds):
+    taken_by_the_sergeant(place)
+    place.force.change(SERGEANT, on_duty_since=None)
+    first_day = place.now.date() + timedelta(days=days)
+    facts = {"first_day": first_day, "last_day": first_day, "put_at": place.now + timedelta(minutes=put)}
+    place.write(
+        lambda session: session.run(sa.insert(Leave).values(officer_id=SERGEANT, put_by_id=SERGEANT, **facts))
+    )
+    place.write(
+        lambda session: session.run(sa.update(LoneVisit).values(next_at=place.now + timedelta(days=1)))
+    )
+    place.ticks(hours=hours, minutes=2)
+    assert (place.visit.state is LoneState.ALARM) is sounds
+
+
+def taken_by_the_sergeant(place):
+    in_alarm(place).says(taking.take, SERGEANT, REF)
+    place.sent()
