@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import msgspec
 
@@ -70,11 +71,33 @@ def certificate(ask: Ask) -> Reply:
 
 
 def _recorded(ask: Ask, number: int, text: str) -> Reply:
-    """Keep them; the names leave the chat, whatever becomes of them."""
-    try:
-        reply = texts.recorded(
+    """Keep them."""
+    return _forgotten(
+        lambda: texts.recorded(
             attendance.record(ask.session, ask.actor, number, text, now=ask.now), now=ask.now
         )
+    )
+
+
+def wrong(ask: Ask) -> Reply:
+    """`/training wrong 5 Jo Bloggs 1234`: a name that was entered wrongly."""
+    asked = NUMBERED.fullmatch(ask.words)
+    if asked is None:
+        return texts.which()
+    number, lines = int(asked["number"]), asked["names"].lstrip("\n")
+    if not lines.strip():
+        return texts.which_names(asked["number"])
+    return _forgotten(
+        lambda: texts.taken_back(
+            attendance.take_back(ask.session, ask.actor, number, lines, now=ask.now), now=ask.now
+        )
+    )
+
+
+def _forgotten(answer: Callable[[], Reply]) -> Reply:
+    """The answer to names, which leave the chat, whatever becomes of them."""
+    try:
+        reply = answer()
     except RejectedError as error:
         reply = say(prose(str(error)))
     return replace(reply, forget=True)
@@ -140,6 +163,13 @@ ROUTES = (
         help="Make the training that was shown",
         examples=("/training plan",),
         hidden=True,
+    ),
+    Route(
+        "training wrong",
+        wrong,
+        Permission.LOOK_UP,
+        help="Take back a name that was entered wrongly: the same line, with the four digits",
+        examples=("/training wrong 5 Jo Bloggs 1234",),
     ),
     Route(
         "training certificates",

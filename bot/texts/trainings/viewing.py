@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
 from bot.language.attendance_lists import BadLine, LineFault
 from bot.language.times.wall import to_local, write_date
 from bot.services.tasks.planning import PlanView
-from bot.services.trainings.attendance import Recorded
+from bot.services.trainings.attendance import Recorded, TakenBack
 from bot.services.trainings.duties import TrainingYearNotice
 from bot.services.trainings.viewing import TrainingLine, TrainingView
 from bot.texts import cards, labels
@@ -71,17 +71,37 @@ def nothing_open() -> Reply:
 
 def recorded(done: Recorded, *, now: datetime) -> Reply:
     """The names and the bad lines aren't repeated; the message with them leaves the chat."""
-    shown = card(done.training, now=now)
     said = f"{done.added} new, {done.again} known already." if done.again else f"{done.added} new."
-    more = len(done.bad) - SHOWN
     told = say(
-        shown.lines[0],
         said,
-        *map(_bad, done.bad[:SHOWN]),
-        f"and {more} more lines" if more > 0 else None,
+        *_bads(done.bad, "was not kept"),
         "Send those lines again; the others are kept." if done.bad else None,
+        prose(f"To take one back: `/training wrong {done.training.number}` and the same line")
+        if done.added
+        else None,
     )
-    return replace(shown, lines=(*told.lines, *shown.lines[1:]))
+    return _on_card(told, done.training, now)
+
+
+def taken_back(done: TakenBack, *, now: datetime) -> Reply:
+    """As `recorded`."""
+    unknown = f"{done.unknown} of those said aren't on the list. Check the spelling and the four digits."
+    told = say(
+        f"{done.gone} taken back.", unknown if done.unknown else None, *_bads(done.bad, "couldn't be read")
+    )
+    return _on_card(told, done.training, now)
+
+
+def _on_card(told: Reply, one: TrainingView, now: datetime) -> Reply:
+    """The card of the training, with what was done in its second line."""
+    shown = card(one, now=now)
+    return replace(shown, lines=(shown.lines[0], *told.lines, *shown.lines[1:]))
+
+
+def _bads(bad: Sequence[BadLine], became: str) -> Iterator[str]:
+    yield from (f"⚠ Line {one.number} {became}: {FAULTS[one.fault]}." for one in bad[:SHOWN])
+    if len(bad) > SHOWN:
+        yield f"and {len(bad) - SHOWN} more lines"
 
 
 def listed(found: Sequence[TrainingLine], *, page: int, more: bool, now: datetime) -> Reply:
@@ -130,6 +150,10 @@ def which() -> Reply:
     return say(prose("Which training? For example: `/training 5`"))
 
 
+def which_names(number: str) -> Reply:
+    return say(prose(f"Whose name is wrong? Say the line as it was sent: `/training wrong {number} {FORM}`"))
+
+
 def told_of_year(notice: TrainingYearNotice) -> Reply:
     year = to_local(notice.trained_at)
     return say(
@@ -148,7 +172,3 @@ def _kept(one: TrainingView) -> Line | None:
     if one.erased_at is not None:
         return f"Their names were erased {full(one.erased_at)}; the count stays."
     return f"Their names are kept until {full(one.erase_at)}." if one.erase_at else None
-
-
-def _bad(line: BadLine) -> str:
-    return f"⚠ Line {line.number} was not kept: {FAULTS[line.fault]}."
