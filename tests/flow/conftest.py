@@ -47,16 +47,7 @@ from tests.patience import PATIENCE
 from tests.unlocked import PIN, unlock_everybody
 
 TOKEN = "4200000042:flow-test"
-ON_BOTH = {
-    "test_briefings",
-    "test_lookups",
-    "test_names",
-    "test_notes",
-    "test_reading",
-    "test_referral_papers",
-    "test_referrals",
-    "test_tasks",
-}
+ON_BOTH = {"test_lookups", "test_referrals", "test_tasks"}
 """The flows that `make test` runs on PostgreSQL too; the drill runs all others there."""
 LEAVE_WHAT_OTHERS_DO = (lone_visits.DUTY, draft_reminders.DUTY, trainings.DUTY)
 

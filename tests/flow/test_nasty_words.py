@@ -122,6 +122,7 @@ def test_each_role_has_somebody():
     assert len(ROUTES) > 100
 
 
+@pytest.mark.drill
 async def test_a_few_nasty_words_to_each_route_become_no_dead_letter(desk, database):
     every = [*NASTY.values()]
     for number, route in enumerate(ROUTES):

@@ -94,6 +94,7 @@ def test_an_empty_database_is_made_ready_by_the_start_once(empty):
         assert found.scalars().all() == ["CIR", "TUR", "YVI"]
 
 
+@pytest.mark.drill
 def test_a_start_makes_the_same_as_migrating(empty):
     with empty.transaction() as session:
         make_ready(session)

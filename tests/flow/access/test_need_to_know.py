@@ -37,6 +37,7 @@ def said(route):
     )
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("role", Role)
 async def test_each_command_that_a_role_may_not_use_is_refused_and_on_record(beatline, phone, become, role):
     await become(role)

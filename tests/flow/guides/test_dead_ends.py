@@ -51,6 +51,7 @@ def offered(message):
     return [split_back(says)[0] for row in message.buttons for _, says in row if says]
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("role", ROLES)
 async def test_nobody_is_offered_what_their_role_is_refused(bot, phone, role):
     collar = COLLARS[role]

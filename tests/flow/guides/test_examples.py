@@ -49,6 +49,7 @@ async def on_record(who, example):
     return example
 
 
+@pytest.mark.drill
 @ON_ONE_DATABASE
 @pytest.mark.parametrize("role", COLLARS)
 async def test_every_example_is_understood(start_bot, clock, phone, role):

@@ -149,6 +149,7 @@ def test_there_are_a_hundred_and_fifty_sentences():
     assert len(said) >= 150
 
 
+@pytest.mark.drill
 async def test_nine_questions_in_ten_are_answered_and_none_writes(officer, beatline):
     before = await beatline.database.read(kept)
     said = [(words, shown) for shown, sentences in LOOKS.items() for words in split(sentences)]

@@ -173,6 +173,7 @@ async def test_a_tap_that_does_what_waited_proves_no_pin(sergeant):
     assert (await sergeant.taps(asked.message, "Do it")).shows("Your PIN again", "/revoke 1300")
 
 
+@pytest.mark.drill
 async def test_no_write_of_any_route_is_done_for_another_unlock(start_bot, sergeant):
     """Every command that waits, of all that a supervisor may say: a look is answered, the rest is asked."""
     routes = [

@@ -307,6 +307,7 @@ def test_intelligence_is_its_submitters_and_the_assessors(asked, planted, standi
     assert [len(found) for found in shown.values()] == [1, 1]
 
 
+@pytest.mark.drill
 def test_nobody_finds_intelligence_that_is_not_theirs_by_any_route(sqlite_world):
     """Nor its words in anything else that is said: no search, list, card, notebook or briefing has them."""
     others = {ref: words for ref, own, words in sqlite_world.intelligence if not own}

@@ -133,6 +133,7 @@ def asked():
         yield from ((who, words) for words in said if words.startswith("/"))
 
 
+@pytest.mark.drill
 async def test_no_route_reads_the_whole_of_what_grows(force, ran):
     settings = Settings(_env_file=None, looks_per_hour=1_000_000)
     desk = Desk(force, clock=lambda: NOW, first_update=1_000, settings=settings)

@@ -45,6 +45,7 @@ def looks():
     yield from NOTES.strip().splitlines()
 
 
+@pytest.mark.drill
 @ON_ONE_DATABASE
 async def test_no_words_that_are_read_change_anything_but_the_audit(desk, database):
     before = contents(database)

@@ -12,18 +12,15 @@ import sqlalchemy as sa
 from bot.errors import BeatlineError, NotPermittedError
 from bot.language.times.clock_words import SHIFT_STARTS
 from bot.language.times.recurrence_words import read_rule
-from bot.services.access.policy import Permission
 from bot.services.briefings import drafts, resending, sending
 from bot.services.briefings import schedules as briefing_schedules
-from bot.services.enrolment import links, managed, revoking
+from bot.services.enrolment import links, revoking
 from bot.services.officers import duty
 from bot.services.officers import parked as parked_pushes
 from bot.services.reminders import reminders, repeating
 from bot.services.schedules import schedules
-from handlers.routes import ROUTES
 from models import Delivery, DeliveryState, OccurrenceKind, Officer, Reminder, ReminderState, Role
 from models.schedule import ScheduleState
-from tests.code_graph import graph
 from tests.turns import turn
 
 HOUR = timedelta(hours=1)
@@ -170,26 +167,6 @@ def test_a_supervisor_who_is_being_revoked_enrols_nobody(force):
     force.change(3, role=Role.ADMINISTRATOR)
     enrols = (1, lambda s, a: links.issue(s, a, "1004", lifetime=HOUR, now=force.now))
     assert isinstance(meanwhile(force, (3, revokes(force, "1001")), enrols), NotPermittedError)
-
-
-LOOKS_ALONE = {"recalled"}
-
-
-def test_every_command_that_changes_access_locks_and_asks_again():
-    """By its code: it reaches `managed.lock`, whatever it calls."""
-    code = graph()
-    silent = {
-        route.command
-        for route in ROUTES
-        if route.permission is Permission.MANAGE_ACCESS
-        if f"{managed.__name__}.lock" not in code.reached(full_name(route.handle))
-    }
-    assert silent == LOOKS_ALONE
-
-
-def full_name(handle):
-    function = getattr(handle, "func", handle)
-    return f"{function.__module__}.{function.__name__}"
 
 
 def test_a_schedule_that_was_stopped_meanwhile_is_not_resumed(desk, force):

@@ -152,6 +152,7 @@ def forget(database):
         session.run(sa.delete(Programme.__table__).where(Programme.__table__.c.code == "beacon"))
 
 
+@pytest.mark.drill
 @WITH_THE_SAME_DATABASE
 @given(sheets=files())
 def test_a_right_one_comes_in_and_its_export_changes_nothing(sqlite_database, tmp_path, now, sheets):

@@ -150,6 +150,7 @@ def test_a_search_is_of_the_books_that_are_asked_for(force):
         assert word_index.find_entries(session, ("bins",), first=ids[1]) == ids[1:]
 
 
+@pytest.mark.drill
 def test_the_migration_finds_what_was_there_by_the_same_words(force):
     nasty = [
         (text, speech)

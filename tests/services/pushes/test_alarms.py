@@ -191,6 +191,7 @@ def test_killed_between_sending_and_recording_every_alarm_comes_and_one_at_most_
     assert set(told(database, force.now).values()) == {AlarmOutcome.YES}
 
 
+@pytest.mark.drill
 @ON_ONE_DATABASE
 @pytest.mark.parametrize("error", [NotSentError("away"), TimedOut()])
 def test_telegram_away_for_ten_minutes_delays_an_alarm_and_loses_none(database, force, error):

@@ -116,6 +116,7 @@ def test_no_push_offers_what_the_role_of_its_officer_is_refused(kind, content):
         assert [one for one in says if refused(one, role)] == [], role
 
 
+@pytest.mark.drill
 def test_every_notice_survives_its_row(database, force):
     @settings(max_examples=10, deadline=None)
     @given(each(KINDS))

@@ -412,6 +412,7 @@ class Taps(RuleBasedStateMachine):
             self.savepoint.rollback()
 
 
+@pytest.mark.drill
 @ON_ONE_DATABASE
 def test_no_sequence_of_taps_reaches_what_no_row_allows(database):
     """On one connection, each example in a savepoint of its own."""

@@ -163,6 +163,7 @@ def _written(viewer, facts, ref):
     )
 
 
+@pytest.mark.drill
 @POSTGRESQL_IN_THE_DRILL
 @SOME_VIEWERS
 def test_row_by_row_and_in_the_database_a_referral_is_seen_as_policy_has_it(database, facts, viewers):
@@ -184,6 +185,7 @@ def test_row_by_row_and_in_the_database_a_referral_is_seen_as_policy_has_it(data
     assert seen == set(Visibility)
 
 
+@pytest.mark.drill
 @POSTGRESQL_IN_THE_DRILL
 @SOME_VIEWERS
 def test_row_by_row_and_in_the_database_a_task_is_seen_as_policy_has_it(database, facts, viewers):

@@ -125,6 +125,7 @@ def test_what_is_shown_again_while_it_is_masked_is_masked_again(database, force)
     assert len(claim(database, again)) == 1
 
 
+@pytest.mark.drill
 @POSTGRESQL_IN_THE_DRILL
 def test_trying_again_takes_longer_each_time_and_ends_after_48_hours(database, force):
     now, waits = mask(database, force, 7, force.now), []
