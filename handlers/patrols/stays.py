@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.letters import normal
@@ -13,6 +15,8 @@ from bot.services.tasks import places
 from bot.texts.patrols import doses as texts
 from bot.texts.reply import Reply
 from handlers.words import AT, operation_first, or_operation
+
+LEFT = re.compile(r"(?:i'?ve\s+|just\s+)*left(?:\s+(?:here|now|there|the\s+area))?", re.IGNORECASE)
 
 
 def here(ask: Ask) -> Reply:
@@ -59,6 +63,7 @@ ROUTES = (
         Permission.PATROL,
         help="Say that you have left the area, and hear whether it counts",
         examples=("/here left",),
+        maybe=LEFT,
     ),
     Route(
         "op doses",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.route import Route
@@ -19,6 +21,7 @@ from handlers.words import pull_page
 OPERATION = re.compile(r"(?:op|operation)\s+(?P<name>\S.*)", re.IGNORECASE)
 MINE = frozenset({"mine", "my", "my own", "me"})
 TEAM = frozenset({"", "team", "my team"})
+DAYS = MappingProxyType({"today": timedelta(), "yesterday": timedelta(days=1)})
 
 
 def listing(ask: Ask) -> Reply:
@@ -34,20 +37,27 @@ def listing(ask: Ask) -> Reply:
     elif named is not None and named.kind is RecordKind.TASK:
         found, more = viewing.of_task(ask.session, ask.actor, named.text, page=page, now=ask.now)
         called = words = named.text
-    elif operation := OPERATION.fullmatch(words):
-        return _of_operation(ask, operation["name"], page)
+    elif said in DAYS:
+        day = to_local(ask.now).date() - DAYS[said]
+        found, more = viewing.of_day(ask.session, ask.actor, day, page=page, now=ask.now)
+        called = f"{ask.actor.team}, {said}"
     else:
-        return texts.unknown_list(words)
+        return _of_operation(ask, words, page)
     says = f"/result list {words}".strip()
     return texts.listed(found, called=called, says=says, page=page, more=more, now=ask.now)
 
 
-def _of_operation(ask: Ask, name: str, page: int) -> Reply:
-    """Its totals, and each result."""
+def _of_operation(ask: Ask, words: str, page: int) -> Reply:
+    """The totals of it and its parts, and each result; `driven` alone will do."""
+    named = OPERATION.fullmatch(words)
+    if named is None and operations.visible(ask.session, ask.actor, words, now=ask.now) is None:
+        return texts.unknown_list(words)
+    name = named["name"] if named else words
     operation = operations.require_visible(ask.session, ask.actor, name, now=ask.now)
+    whole = (operation.id, *operations.parts_of(ask.session, ask.actor, operation.id, now=ask.now))
     today = to_local(ask.now).date()
-    tally = tallies.of_operation(ask.session, ask.actor, operation.id, start=operation.starts_on, end=today)
-    found, more = viewing.of_operation(ask.session, ask.actor, operation.id, page=page, now=ask.now)
+    tally = tallies.of_operations(ask.session, ask.actor, whole, start=operation.starts_on, end=today)
+    found, more = viewing.of_operations(ask.session, ask.actor, whole, page=page, now=ask.now)
     return texts.listed(
         found,
         called=operation.name,
@@ -64,8 +74,8 @@ ROUTES = (
         "result list",
         listing,
         Permission.RESULT,
-        help="List results: of your team, your own, of a task, or of an operation with its totals",
-        examples=("/result list", "/result list mine", "/result list op driven"),
+        help="List results: of your team, your own, today's, of a task, or of an operation with its totals",
+        examples=("/result list", "/result list mine", "/result list today", "/result list op driven"),
         looks=True,
     ),
 )

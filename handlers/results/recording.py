@@ -16,7 +16,7 @@ from bot.language.results.words import pull, tokens
 from bot.language.times.wall import to_local
 from bot.letters import lowered, normal
 from bot.services.access.policy import Permission
-from bot.services.results import drafts, kind_rows, operations, recording
+from bot.services.results import drafts, kind_rows, operations, recording, viewing
 from bot.services.results.drafts import ResultDraft, ResultPart
 from bot.services.results.viewing import ResultView
 from bot.texts.reply import Reply
@@ -26,6 +26,11 @@ from models.threat import Threat
 
 YES = re.compile(r"\s*(?:yes|yep|yeah|record it|yes, record it)[\s.!]*", re.IGNORECASE)
 NONE = re.compile(r"\s*(?:none|no operation|no)[\s.!]*", re.IGNORECASE)
+LIKELY = re.compile(  # `knives seized 2 op driven`
+    r"(?P<words>[a-z][a-z' .()-]{2,40}\s£?\d[\d.,]{0,9}(?:\s[a-z]{1,12})?\s(?:op|operation)\s[\w'-]+"
+    r"(?:\s(?:today|yesterday))?)[.!]*",
+    re.IGNORECASE,
+)
 WRONG = re.compile(
     r"\s*(?:result\s+)?#?(?P<number>[0-9]{1,9})\b[\s:,.-]*(?P<why>.*)", re.DOTALL | re.IGNORECASE
 )
@@ -72,7 +77,7 @@ def _go_on(ask: Ask, draft: ResultDraft) -> Reply:
     """Record it, or ask for the next part."""
     done = recording.record(ask.session, ask.actor, draft, now=ask.now)
     if isinstance(done, ResultView):
-        return texts.recorded(done)
+        return texts.recorded(done, viewing.find_twin(ask.session, ask.actor, done, now=ask.now))
     return texts.asks(done, msgspec.json.encode(draft).decode())
 
 
@@ -139,6 +144,7 @@ ROUTES = (
             "/result arrests 3 op driven yesterday",
         ),
         brings="The result with its number and [Wrong], or the next question.",
+        maybe=LIKELY,
         steps={texts.STEP: answered},
         wants={texts.STEP: frozenset({"result answer", "op"})},
     ),

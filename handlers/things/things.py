@@ -20,6 +20,10 @@ from handlers.words import NUMBER, TimeOpenError, pull_page, read_slot
 WHEN = "bus when"
 THING, REST = "thing", "rest"  # among the facts: what is to be booked, and the line without its time
 LONGEST = 3  # words of a name
+LIKELY = re.compile(
+    r"(?:can\s+i\s+)?(?:please\s+)?(?:book|have|need|get|want)\s+(?:the|a)\s+(?:beat\s+)?bus(?:\s.*)?",
+    re.IGNORECASE,
+)
 WEEK = re.compile(r"\s*(?:(?P<later>next)\s+|(?:this|the)\s+)?(?:week)?[\s?.!]*", re.IGNORECASE)
 
 
@@ -109,6 +113,7 @@ ROUTES = (
         examples=("/bus", "/bus BUS1", "/bus BUS1 sat 1000 for 2h at Market Square", "/bus next week"),
         brings="The week's bookings, or the booking with its travel; who has it if it is taken.",
         aliases=("things",),
+        maybe=LIKELY,
         steps={WHEN: when_said},
         exact=frozenset({WHEN}),
     ),

@@ -1,4 +1,4 @@
-"""What may be written by one place alone, and what every command that writes it must pass, by its code."""
+"""Rows that one place alone may write, and the lock that each change of access must pass, read from the code."""
 
 from __future__ import annotations
 

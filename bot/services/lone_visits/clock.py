@@ -33,7 +33,7 @@ IS_OVER = sa.and_(
 """An alarm is over by the officer's own word or step: a colleague who is there doesn't answer for them."""
 IS_DUE = sa.and_(col(LoneVisit.next_at).is_not(None), col(LoneVisit.next_at) <= sa.bindparam("now"))
 _BARE: Query = sa.select(col(LoneVisit.id))
-CHANGED = sa.or_(IS_OVER, TAKER_GONE)
+CHANGED = sa.and_(IS_OPEN, sa.or_(IS_OVER, TAKER_GONE))  # by the index of those that are open
 ANY_CHANGED, ANY_DUE = _BARE.where(CHANGED).limit(1), _BARE.where(IS_DUE).limit(1)
 _HELD = _BARE.with_for_update(skip_locked=True).limit(BATCH)
 OVER = _HELD.where(IS_OVER).order_by(col(LoneVisit.id))

@@ -79,12 +79,8 @@ def progress(
 
 def _tallies(session: Session, viewer: Viewer, operation: OperationView, now: datetime) -> list[Tally]:
     parts = operations.parts_of(session, viewer, operation.id, now=now)
-    end = operation.ends_on or date.max
-    return [
-        one
-        for part in (operation.id, *parts)
-        for one in tallies.of_operation(session, viewer, part, start=operation.starts_on, end=end)
-    ]
+    whole, end = (operation.id, *parts), operation.ends_on or date.max
+    return tallies.of_operations(session, viewer, whole, start=operation.starts_on, end=end)
 
 
 def _progress(one: Objective, found: Sequence[Tally]) -> ObjectiveProgress:

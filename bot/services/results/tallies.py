@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import sqlalchemy as sa
@@ -42,18 +42,18 @@ class Tally(Struct, frozen=True):
     pence: int
 
 
-def of_operation(
-    session: Session, viewer: Viewer, operation_id: int, *, start: date, end: date
+def of_operations(
+    session: Session, viewer: Viewer, operation_ids: Collection[int], *, start: date, end: date
 ) -> list[Tally]:
-    """An operation's totals from `start` to `end`, both days included, by category and label.
+    """The totals of operations together from `start` to `end`, both days included, by category and label.
 
     What was struck counts no more. Results of a need-to-know task count for others once it has ended;
     a partner's are those that they put down, or of tasks that they have a part in. Those who came to its
     trainings count with them. Audits nothing.
     """
-    is_its = (col(Result.operation_id) == operation_id, col(Result.day).between(start, end))
-    came = attendances.of_operations(session, viewer, (operation_id,), start=start, end=end)
-    return sorted(_with_those_who_came(of(session, viewer, *is_its), came), key=_order)
+    is_theirs = (col(Result.operation_id).in_(sorted(operation_ids)), col(Result.day).between(start, end))
+    came = attendances.of_operations(session, viewer, operation_ids, start=start, end=end)
+    return sorted(_with_those_who_came(of(session, viewer, *is_theirs), came), key=_order)
 
 
 def of(session: Session, viewer: Viewer, *which: sa.ColumnElement[bool]) -> list[Tally]:

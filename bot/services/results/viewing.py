@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from msgspec import Struct
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
+from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.results import visibility
@@ -24,6 +26,7 @@ from models.team import Team
 from models.threat import Threat
 
 PAGE = 8
+JUST_NOW = timedelta(minutes=15)
 WHOLE: Query = (
     sa.select(
         *(getattr(Result, name) for name in ("id", "number", "day", "subtype", "count", "pence", "threat")),
@@ -90,11 +93,37 @@ def of_task(
     return _page(session, actor, col(Result.task_id) == task, page=page, now=now)
 
 
-def of_operation(
-    session: Session, actor: Actor, operation_id: int, *, page: int, now: datetime
+def of_day(
+    session: Session, actor: Actor, day: date, *, page: int, now: datetime
 ) -> tuple[list[ResultView], bool]:
-    which = col(Result.operation_id) == operation_id
+    """As `of_team`, of one day."""
+    which = sa.and_(col(Result.team_id) == actor.team_id, col(Result.day) == day)
+    return _page(session, actor, which, col(Result.day), page=page, now=now)
+
+
+def of_operations(
+    session: Session, actor: Actor, operation_ids: Collection[int], *, page: int, now: datetime
+) -> tuple[list[ResultView], bool]:
+    which = col(Result.operation_id).in_(sorted(operation_ids))
     return _page(session, actor, which, col(Result.day).desc(), page=page, now=now)
+
+
+def find_twin(session: Session, viewer: Viewer, one: ResultView, *, now: datetime) -> ResultView | None:
+    """An earlier result that says the same: of the same task, or of no task by the same officer just now.
+
+    Two thumbs, or two of a crew, may have put down one find twice.
+    """
+    same = ("day", "kind_id", "subtype", "count", "pence", "operation_id", "task_id")
+    mine, other = aliased(Result), Result
+    just_now = sa.and_(col(other.recorded_by_id) == one.recorded_by_id, col(other.at) > now - JUST_NOW)
+    query = WHOLE.join(mine, col(mine.id) == one.id).where(
+        *(getattr(other, name).is_not_distinct_from(getattr(mine, name)) for name in same),
+        col(other.number) < one.number,
+        col(ResultStrike.at).is_(None),
+        sa.or_(col(other.task_id).is_not(None), just_now),
+        visibility.shown(viewer, now),
+    )
+    return session.one(ResultView, query.order_by(col(other.number).desc()))
 
 
 def _page(

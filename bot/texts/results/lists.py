@@ -65,6 +65,6 @@ def _wrong(found: Sequence[ResultView]) -> Sequence[tuple[Button, ...]]:
 def unknown_list(words: str) -> Reply:
     return say(
         f"I know no list “{words[:40]}” of results.",
-        "There are: those of your team, mine, of a task, or of an operation",
+        "There are: those of your team, mine, today, yesterday, of a task, or of an operation",
         buttons=((Button("My results", "/result list mine"), Button("Team's", "/result list")),),
     )

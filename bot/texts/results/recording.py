@@ -145,10 +145,14 @@ def line(one: ResultView) -> str:
     return " · ".join(filter(None, (said, about, one.operation, write_day(one.day), one.team)))
 
 
-def recorded(one: ResultView) -> Reply:
+def recorded(one: ResultView, twin: ResultView | None = None) -> Reply:
+    """`twin` is an earlier one that says the same."""
     task = ((Button("Another", f"/result {one.task}"), Button(one.task, one.task)),) if one.task else ()
     return say(
         (bold(f"Result {one.number}"), f": {line(one)}", "."),
+        f"⚠ Result {twin.number} says the same. If it is the same find, tap Wrong, or it counts twice."
+        if twin
+        else None,
         buttons=((Button("Wrong", f"/result wrong {one.number}"),), *task),
     )
 

@@ -160,3 +160,45 @@ async def test_a_partner_hears_of_no_other_operation_and_no_part_of_a_figure(
     told = [(await partner.says(f"/result leaflets 30 tsk456 op {name}")).text for name in ("hush", "nought")]
     assert told[0].replace("hush", "nought") == told[1]
     assert (await partner.says("/op driven")).hides("0 of 20")
+
+
+async def test_one_find_put_down_twice_is_noticed_by_either_of_the_crew(officer, phone, sweep, clock):
+    says_the_same = "Result 1 says the same. If it is the same find, tap Wrong"
+    await officer.says("/result knives seized 2 tsk457")
+    clock.moves(hours=3)
+    again = await phone("1300").says("/result knives seized 2 tsk457")
+    assert again.shows("Result 2: knives seized 2", says_the_same)
+    await phone("1300").says("/result wrong 2: counted twice")
+    assert (await officer.says("/result knives seized 1 tsk457")).hides("says the same")
+    await officer.says("/result arrests 1 op driven")
+    assert (await officer.says("/result arrests 1 op driven")).shows("Result 4 says the same")
+    clock.moves(minutes=16)
+    assert (await officer.says("/result arrests 1 op driven")).hides("says the same")
+    assert (await phone("1300").says("/result arrests 1 op driven")).hides("says the same")
+
+
+async def test_a_days_results_an_operations_by_its_name_and_a_strategys_with_its_parts(
+    beatline, officer, sweep
+):
+    def strategy(session):
+        facts = {"code": "VIPER", "name": "Op Viper", "kind": "strategy", "starts_on": date(2026, 1, 1)}
+        session.orm.add(Operation(id=2, **facts))
+        session.orm.flush()
+        session.run(sa.update(Operation).where(Operation.id == 1).values(part_of_id=2))
+
+    await beatline.database.write(strategy)
+    await officer.says("/result arrests 3 op driven yesterday")
+    await officer.says("/result knives seized 2 op driven")
+    assert (await officer.says("/result list today")).shows("Results · NPT1, today", "2 knives") is True
+    assert (await officer.says("/result list today")).hides("arrests")
+    assert (await officer.says("/result list yesterday")).shows("1 arrests 3")
+    assert (await officer.says("/result list driven")).shows("Results · Op Driven", "Enforcement: arrests 3")
+    viper = await officer.says("/result list op viper")
+    assert viper.shows("Results · Op Viper", "Enforcement: arrests 3", "2 knives seized 2 · Op Driven")
+    assert (await officer.says("/result list rubbish")).shows("I know no list “rubbish” of results")
+
+
+async def test_a_result_without_its_command_is_offered(officer, sweep):
+    offered = await officer.says("knives seized 2 op driven")
+    receipt = await officer.taps(offered.message, "Did you mean /result knives seized 2…?")
+    assert receipt.shows("Result 1: knives seized 2 · Op Driven")

@@ -293,7 +293,7 @@ def test_the_operations_tally_counts_those_who_came_to_its_trainings_once(driven
     def totals(officer):
         with driven.database.reading() as session:
             week = {"start": driven.now.date() - timedelta(days=2), "end": driven.now.date()}
-            found = tallies.of_operation(session, driven.actor(session, officer), 1, **week)
+            found = tallies.of_operations(session, driven.actor(session, officer), (1,), **week)
             return {one.code: one.count for one in found}
 
     assert (totals(SERGEANT)["DOOR_STAFF_TRAINED"], "DOOR_STAFF_TRAINED" in totals(PARTNER)) == (12, False)

@@ -74,5 +74,5 @@ def do(force, session, actor, act, standing):
 
 def totals(session, force, actor):
     week = {"start": force.now.date() - timedelta(days=9), "end": force.now.date()}
-    found = tallies.of_operation(session, actor, 1, **week)
+    found = tallies.of_operations(session, actor, (1,), **week)
     return {(one.code, one.subtype): one.pence or one.count for one in found}

@@ -32,7 +32,7 @@ def strike(force, number, why="counted twice", officer=CONSTABLE):
 def seen(force, officer):
     with force.database.transaction() as session:
         actor = force.actor(session, officer)
-        found, _ = viewing.of_operation(session, actor, 1, page=1, now=force.now)
+        found, _ = viewing.of_operations(session, actor, (1,), page=1, now=force.now)
         return {one.number for one in found}
 
 
@@ -121,5 +121,5 @@ def test_an_operation_that_has_ended_takes_results_of_its_own_days(viper):
     assert record(viper, late).number == 1
     with viper.database.reading() as session:
         day = {"start": date(2026, 11, 20), "end": date(2026, 11, 20)}
-        (tally,) = tallies.of_operation(session, viper.actor(session, CONSTABLE), 1, **day)
+        (tally,) = tallies.of_operations(session, viper.actor(session, CONSTABLE), (1,), **day)
     assert (tally.code, tally.count) == ("ARRESTS", 3)

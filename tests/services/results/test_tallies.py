@@ -33,7 +33,7 @@ def strike(force, result_id):
 def totals(force, viewer=SERGEANT, *, start=DAY, end=DAY):
     with force.database.transaction() as session:
         actor = force.actor(session, viewer)
-        found = tallies.of_operation(session, actor, 1, start=start, end=end)
+        found = tallies.of_operations(session, actor, (1,), start=start, end=end)
         return {(one.code, one.subtype): one.pence or one.count for one in found}
 
 
