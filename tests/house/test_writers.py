@@ -1,4 +1,4 @@
-"""Rows that one place alone may write, and the lock that each change of access must pass, read from the code."""
+"""Rows that one place alone may write, and the lock of each change of access, read from the code."""
 
 from __future__ import annotations
 

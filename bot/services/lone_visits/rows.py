@@ -37,7 +37,17 @@ COLLEAGUE_THERE = sa.exists().where(
     col(_other.arrived_at).is_not(None),
     col(_other.left_at).is_(None),
 )
+_HAS_LEFT = sa.exists().where(
+    col(_TAKER.id) == col(LoneVisit.taken_by_id),
+    sa.or_(
+        col(_TAKER.account_id).is_(None),
+        col(_TAKER.left_at).is_not(None),
+        col(_TAKER.unreachable_since).is_not(None),
+    ),
+)
 _WENT_ON_LEAVE = sa.exists().where(
+    col(_TAKER.id) == col(LoneVisit.taken_by_id),
+    col(_TAKER.on_duty_since).is_(None),
     col(Leave.officer_id) == col(_TAKER.id),
     col(Leave.ended_at).is_(None),
     col(Leave.first_day) <= sa.bindparam("today"),
@@ -50,19 +60,7 @@ _WENT_ON_LEAVE = sa.exists().where(
         ),
     ),
 )
-TAKER_GONE = sa.and_(
-    col(LoneVisit.state) == LoneState.TAKEN,
-    IS_OPEN,
-    sa.exists().where(
-        col(_TAKER.id) == col(LoneVisit.taken_by_id),
-        sa.or_(
-            col(_TAKER.account_id).is_(None),
-            col(_TAKER.left_at).is_not(None),
-            col(_TAKER.unreachable_since).is_not(None),
-            sa.and_(col(_TAKER.on_duty_since).is_(None), _WENT_ON_LEAVE),
-        ),
-    ),
-)
+TAKER_GONE = sa.and_(IS_OPEN, col(LoneVisit.state) == LoneState.TAKEN, sa.or_(_HAS_LEFT, _WENT_ON_LEAVE))
 """Whether the taker of the alarm has left, cannot be reached any more, or has gone on leave since.
 
 An officer on leave may take one too, and then sees to it.

@@ -396,6 +396,15 @@ def test_an_alarm_whose_taker_is_gone_sounds_for_the_next_one_up(place, values):
     assert (place.visit.state, place.visit.taken_by_id) == (LoneState.ALARM, None)
 
 
+def test_anothers_leave_and_anothers_alarm_are_none_of_its(place):
+    taken_by_the_sergeant(place)
+    place.force.change(SERGEANT, on_duty_since=None)
+    place.force.change(INSPECTOR, on_duty_since=None)
+    on_leave(place, INSPECTOR, place.now.date(), put_at=place.now)
+    place.ticks(minutes=1)
+    assert place.visit.state is LoneState.TAKEN
+
+
 @pytest.mark.parametrize(
     ("days", "put", "hours", "sounds"),
     [
@@ -423,3 +432,9 @@ def test_an_alarm_whose_taker_goes_on_leave_sounds_for_others(place, days, put, 
 def taken_by_the_sergeant(place):
     in_alarm(place).says(taking.take, SERGEANT, REF)
     place.sent()
+
+
+def on_leave(place, officer, day, *, put_at):
+    facts = {"officer_id": officer, "put_by_id": officer, "put_at": put_at}
+    leave = sa.insert(Leave).values(first_day=day, last_day=day, **facts)
+    place.write(lambda session: session.run(leave))
