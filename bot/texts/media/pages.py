@@ -26,6 +26,7 @@ FAMILY = "dejavu"
 MARGIN, TOP, FOOT = 12.0, 24.0, 16.0  # mm
 LINE, SMALL = 4.8, 3.6  # mm from one line to the next
 GAP = 1.0  # mm below small lines
+WITH_A_ROW = 7.5  # lines that a heading needs with the head and the first row of its table
 ABOVE = 3.7  # mm from a line of letters up to the rule before it
 NAMES, NUMBER = 42.0, 20.0  # mm for the names of facts, and for the number of a page
 BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
@@ -82,7 +83,7 @@ class Pages:
     def heading(self, text: str) -> None:
         """Write a heading, and name it again at the top of each page on which its section goes on."""
         self._section = ""
-        self._room(4 * LINE)
+        self._room(WITH_A_ROW * LINE)
         self._y += LINE
         self._draw(MARGIN, text, size=BODY + 1.5, bold=True)
         self._section = text

@@ -28,11 +28,17 @@ class Formula(Struct, frozen=True):
     looks: str = "#,##0"
 
 
-Value = str | int | date | datetime | Formula | None
+class Heading(Struct, frozen=True):
+    """Words in bold letters."""
+
+    words: str
+
+
+Value = str | int | date | datetime | Formula | Heading | None
 
 
 class Worksheet(Struct, frozen=True):
-    """`widths` are in letters, one for each column; `frozen` rows stay on top and can be filtered by.
+    """`widths` are in letters, one for each column; `frozen` rows stay on top, bold, and can be filtered by.
 
     A time is given as London's wall time, and can be sorted and counted with.
     """
@@ -49,19 +55,25 @@ def workbook(sheets: Iterable[Worksheet], *, marking: str) -> bytes:
     results: list[list[float]] = []
     cell_of = import_module("openpyxl.cell").WriteOnlyCell
     letter = import_module("openpyxl.utils").get_column_letter
+    bold = import_module("openpyxl.styles").Font(name="Calibri", size=11, bold=True)  # as the rest is
+    properties = import_module("openpyxl.worksheet.properties")
     for one in sheets:
         sheet = book.create_sheet(one.title)
         for number, width in enumerate(one.widths, start=1):
             sheet.column_dimensions[letter(number)].width = width
         if one.frozen:
             sheet.freeze_panes = f"A{one.frozen + 1}"
-        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+        sheet.sheet_properties.pageSetUpPr = properties.PageSetupProperties(fitToPage=True)  # in its width
         sheet.oddHeader.center.text = marking
         sheet.oddFooter.center.text = f"{marking} · page &P of &N"
         values = [tuple(row) for row in one.rows]
         results.append([value.comes_to for row in values for value in row if isinstance(value, Formula)])
         rows = [[_cell(cell_of, sheet, value) for value in row] for row in values]
-        for row in rows:
+        for number, row in enumerate(rows):
+            for cell, value in zip(row, values[number], strict=True):
+                if isinstance(value, Heading) or (number < one.frozen and cell is not None):
+                    cell.font = bold
             sheet.append(row)
         if one.frozen and rows:
             sheet.auto_filter.ref = f"A{one.frozen}:{letter(len(rows[0]))}{len(rows)}"
@@ -87,7 +99,7 @@ def _filled(sheet: bytes, results: Sequence[float]) -> bytes:
     return EMPTY.sub(lambda _: f"</f><v>{next(left)!r}</v>".encode(), sheet)
 
 
-def _cell(cell_of: Any, sheet: object, value: Value) -> object:
+def _cell(cell_of: Any, sheet: object, value: Value) -> Any:
     if value is None or isinstance(value, int):
         return value
     if isinstance(value, Formula):
@@ -98,4 +110,5 @@ def _cell(cell_of: Any, sheet: object, value: Value) -> object:
         cell = cell_of(sheet, value=value)
         cell.number_format = WALL_TIME if isinstance(value, datetime) else DAY
         return cell
-    return text_cell(cell_of, sheet, UNPRINTABLE.sub("\ufffd", value)[:EXCEL_CELL])
+    words = value.words if isinstance(value, Heading) else value
+    return text_cell(cell_of, sheet, UNPRINTABLE.sub("\ufffd", words)[:EXCEL_CELL])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.services.operations.reports.rows import CountedRow, Figure, Sums
 from bot.services.operations.reports.whole import OperationReport
 from bot.texts.cards import MARKING
-from bot.texts.media.spreadsheets import Formula, Value, Worksheet, workbook
+from bot.texts.media.spreadsheets import Formula, Heading, Value, Worksheet, workbook
 from bot.texts.operations.report_sections import Cell, ReportSection, sections
 from bot.texts.times import full
 
@@ -48,17 +48,17 @@ def _row(one: CountedRow) -> tuple[Value, ...]:
 
 def _figures(report: OperationReport, *, last: int) -> Iterator[Sequence[Value]]:
     sums = Sums(report.rows)
-    yield (f"{report.scope.name} · as at {full(report.made_at)}",)
+    yield (Heading(f"{report.scope.name} · as at {full(report.made_at)}"),)
     for section in sections(report):
         yield ()
         yield from _table(section, sums, last)
 
 
 def _table(section: ReportSection, sums: Sums, last: int) -> Iterator[Sequence[Value]]:
-    yield (section.title,)
+    yield (Heading(section.title),)
     yield from ((one,) for one in section.above)
     if section.lines:
-        yield section.heads
+        yield tuple(Heading(one.capitalize()) for one in section.heads)
     for line in section.lines:
         yield tuple(_cell(cell, sums, last) for cell in line)
 

@@ -88,7 +88,10 @@ def _write(pages: Pages, section: ReportSection, sums: Sums) -> None:
         if not section.above:
             pages.lines(NONE)
         return
-    columns = [PageColumn(head, width) for head, width in zip(section.heads, section.widths, strict=True)]
+    columns = [
+        PageColumn(head.capitalize(), width)
+        for head, width in zip(section.heads, section.widths, strict=True)
+    ]
     pages.table(columns, (TableRow([_told(cell, sums) for cell in line]) for line in section.lines))
 
 
