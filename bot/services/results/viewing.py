@@ -113,11 +113,12 @@ def find_twin(session: Session, viewer: Viewer, one: ResultView, *, now: datetim
 
     Two thumbs, or two of a crew, may have put down one find twice.
     """
-    same = ("day", "kind_id", "subtype", "count", "pence", "operation_id", "task_id")
+    same = ("kind_id", "subtype", "count", "pence", "threat", "operation_id", "task_id")
     mine, other = aliased(Result), Result
     just_now = sa.and_(col(other.recorded_by_id) == one.recorded_by_id, col(other.at) > now - JUST_NOW)
     query = WHOLE.join(mine, col(mine.id) == one.id).where(
         *(getattr(other, name).is_not_distinct_from(getattr(mine, name)) for name in same),
+        col(other.day) == one.day,  # by its index: PostgreSQL uses none for what may be NULL
         col(other.number) < one.number,
         col(ResultStrike.at).is_(None),
         sa.or_(col(other.task_id).is_not(None), just_now),
