@@ -14,6 +14,10 @@ ENDS_FIRST = Refusal(
     "It would end before it starts, or last for more than 16 hours. Nothing was made."
     " Say for how long, or until when."
 )
+UNDER_WAY = RecordRefusal(
+    "The crew of {ref} is there already, so it gets no other time. Nothing was changed."
+    " They can end it or hand it over."
+)
 NO_LENGTH = RecordRefusal(
     "I can't read a length of time in “{ref}”. Nothing was made. Say for 90 min, or for 2 hours."
 )

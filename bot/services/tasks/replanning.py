@@ -13,7 +13,7 @@ from bot.services.access.policy import TaskTie
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.tasks import bookings, double_bookings, moves, planning
+from bot.services.tasks import bookings, double_bookings, moves, planning, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.double_bookings import DoubleBooking
@@ -21,7 +21,7 @@ from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, Step
 from bot.services.tasks.notices import TaskMovedNotice
 from bot.services.tasks.viewing import TaskRow, TaskView
-from models.task import OPEN_STATUSES
+from models.task import OPEN_STATUSES, TaskStatus
 
 
 class NewPlan(Struct, frozen=True):
@@ -48,8 +48,10 @@ def require_movable(session: Session, actor: Actor, ref: str, *, now: datetime) 
 
 
 def replan(session: Session, actor: Actor, ref: str, wanted: NewPlan, *, now: datetime) -> Replanned:
-    """Move the task as a whole: its length stays. Raises as `require_movable`, or that it is taken."""
+    """Move the task as a whole: its length stays. Raises as `require_movable`, or that it can't be."""
     row = require_movable(session, actor, ref, now=now)
+    if row.status is TaskStatus.IN_PROGRESS and wanted.starts_at is not None:
+        raise refusals.UNDER_WAY(ref)
     facts = _facts(row, wanted, now)
     _move_booking(session, actor, row, facts)
     step = Step(row.id, row.step, row.status, row.status)

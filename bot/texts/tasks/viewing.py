@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from difflib import get_close_matches
 
+from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
 from bot.services.tasks.viewing import AloneThere, CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels, stopped_visits
@@ -13,6 +14,7 @@ from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, cut_
 from bot.texts.times import clock, short, span
 from bot.values import replace
 from models.lone_visit import LoneState
+from models.task import TaskStatus
 
 SAID, DETAIL = 40, 240  # characters
 TITLE, WHERE = 32, 20  # characters, so that a line fits two rows of a phone
@@ -203,6 +205,8 @@ def _moved(task: TaskView, now: datetime) -> Line | None:
 
 def _buttons(task: TaskView) -> tuple[Row, ...]:
     moves = (Button(labels.TASK_VERBS[verb], f"/task {verb} {task.ref} v{task.step}") for verb in task.verbs)
+    may_move = TaskVerb.CANCEL in task.verbs and task.status is not TaskStatus.IN_PROGRESS
+    move = (Button("Move", f"/task move {task.ref}"),) if may_move else ()
     result = (Button("Result", f"/result {task.ref}"),) if task.may_result else ()
     hand_over = (Button("Hand over", f"/task hand over {task.ref}"),) if task.may_hand_over else ()
     place = (Button("Map", f"/task {task.ref} map"),) if task.latitude is not None else ()
@@ -212,7 +216,10 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     outcome = (Button("Outcome", f"/outcome {task.ref}"),) if task.may_end else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
     calendar = (Button("Calendar", f"/task calendar {task.ref}"),) if task.is_open else ()
-    first, after = ((*outcome, *says, *door),), tuple(cards.grid((*moves, *result, *hand_over), across=2))
+    first, after = (
+        ((*outcome, *says, *door),),
+        tuple(cards.grid((*moves, *move, *result, *hand_over), across=2)),
+    )
     return (
         *(first if task.may_end else ()),
         *after,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
+from models import Task
 from tests.conftest import ON_ONE_DATABASE
 
 
@@ -75,7 +78,9 @@ async def test_whoever_is_asked_may_say_no_and_others_may_not_answer(beatline, p
     assert (await ash.says("/task TSK-0457 hand over to 1300 and 3001")).shows("to one officer")
 
 
-async def test_a_supervisor_moves_a_task_and_its_crew_and_their_old_cards_say_so(sergeant, phone, pushed):
+async def test_a_supervisor_moves_a_task_and_its_crew_and_their_old_cards_say_so(
+    beatline, sergeant, phone, pushed
+):
     ash = phone("1234")
     card = await ash.says("TSK-0457")
     moved = await sergeant.says("/task TSK-0457 move mon 2000 to abington")
@@ -85,11 +90,17 @@ async def test_a_supervisor_moves_a_task_and_its_crew_and_their_old_cards_say_so
     assert await pushed(ash, "TSK-0457", "is moved. It starts on Mon 23/11/2026 20:00 now")
     late = await ash.taps(card.message, "Accept")
     assert late.shows("TSK-0457: Moved from Sun 22/11 15:15", "nothing was changed")
+    assert (await sergeant.taps(moved.message, "Move")).shows("Move it to when, or where?")
     assert (await ash.says("/task TSK-0457 move tue 1000")).shows("Your role can't do that here")
     assert (await sergeant.says("/task TSK-0457 move yesterday 1000")).shows("passed")
     assert (await sergeant.says("/task TSK-0457 move 28/03/2027 0130")).shows("doesn't exist")
     assert (await sergeant.says("/task TSK-0457 move")).shows("Move it to when, or where?")
     assert (await sergeant.says("tue 1000")).shows("Tue 24/11 10:00-11:00")
+    there = sa.update(Task).where(Task.ref == "TSK-0457").values(status="in_progress")
+    await beatline.database.write(lambda session: session.run(there))
+    assert "Move" not in (await sergeant.says("TSK-0457")).labels
+    assert (await sergeant.says("/task TSK-0457 move wed 1000")).shows("The crew of TSK-0457 is there")
+    assert (await sergeant.says("/task TSK-0457 move to abington")).shows("Where: Abington")
 
 
 async def test_a_supervisor_gives_a_task_to_others_and_both_sides_are_told(sergeant, phone, pushed):
