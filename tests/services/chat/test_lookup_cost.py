@@ -7,6 +7,9 @@ intake with the settling of the first, and its answer, in one commit.
 
 from __future__ import annotations
 
+import sys
+import threading
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -15,6 +18,7 @@ import sqlalchemy as sa
 
 from bot import statements
 from bot.chat import inbox
+from bot.database import Database
 from bot.services.identity import guard
 from bot.services.referrals import viewing as referrals
 from bot.services.tasks import viewing as tasks
@@ -53,6 +57,46 @@ async def test_a_look_up_takes_six_statements_and_one_commit(desk, spent):
     assert sum("audit_entries (" in one for one in executed) == 1
     assert len(executed) <= 6, executed
     assert spent.commits == 1
+
+
+CALLS = {
+    "sqlite": 1_450,
+    "postgresql": 2_040,
+}  # of functions, ours and others': 1,379 and 1,939 when it was written
+
+
+async def test_a_look_up_calls_no_more_functions_than_it_did(database_url, calls):
+    """Its time is noise on a busy machine; the calls are the same on each."""
+    fill(database_url, referrals=10)
+    with closing(Database(database_url)) as database:
+        desk = Desk(database, clock=lambda: NOW)
+        for number in range(statements.OFTEN + 1):
+            await desk.hears(account(0), reference(number + 1))
+        with calls() as made:
+            await desk.hears(account(0), reference(6))
+        kind = "sqlite" if database.is_sqlite else "postgresql"
+    assert 500 < made[0] <= CALLS[kind]
+
+
+@pytest.fixture
+def calls():
+    """A context in which the calls of all threads that begin after this are counted, and of this one."""
+    made, on = [0], threading.Event()
+
+    def count(_frame, event, _argument):
+        made[0] += event in ("call", "c_call") and on.is_set()
+
+    @contextmanager
+    def counted():
+        sys.setprofile(count)
+        on.set()
+        yield made
+        on.clear()
+        sys.setprofile(None)
+
+    threading.setprofile(count)
+    yield counted
+    threading.setprofile(None)
 
 
 async def test_a_look_up_runs_no_statement_that_is_compiled_at_each_use(desk, monkeypatch):
