@@ -13,7 +13,7 @@ import pytest
 
 from bot.demo.stand_in.faults import Trouble
 from tests.conftest import ON_ONE_DATABASE
-from tests.faults import doorsteps
+from tests.faults import deadly, doorsteps
 from tests.faults.doorsteps import check_whole, stands
 from tests.faults.notebooks import all_settled
 from tests.faults.running import until
@@ -21,41 +21,12 @@ from tests.patience import LONG
 
 SEED = int(os.environ.get("SEED", "1"))
 LAST_STATEMENT = 20  # an outcome takes fewer: the others are those of its answer and of what is due meanwhile
-WHEN = "ends-at"
-# `bot.py run`, which kills itself at the statement whose number a file says, counted from the outcome on.
-DEADLY = f"""
-import os, signal
-from pathlib import Path
-from bot import cli
-from bot.database import Session
-from bot.services.tasks import outcomes, visits
-
-left, run, when = [], Session.run, Path({WHEN!r})
-
-def counted(self, *given):
-    if left:
-        left[0] -= 1
-        if not left[0]:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return run(self, *given)
-
-def doomed(act):
-    def acting(*given, **how):
-        if when.exists():
-            left[:] = [int(when.read_text())]
-            when.unlink()
-        return act(*given, **how)
-    return acting
-
-Session.run = counted
-outcomes.record, visits.plan = doomed(outcomes.record), doomed(visits.plan)
-raise SystemExit(cli.main(["run"]))
-"""
+ACTS = ("bot.services.tasks.outcomes.record", "bot.services.tasks.visits.plan")
 
 
 @pytest.fixture
 def program(make_program, database_url):
-    return make_program(database_url, script=DEADLY)
+    return make_program(database_url, script=deadly.script(*ACTS))
 
 
 @pytest.fixture
@@ -93,7 +64,7 @@ async def _lives_through(steps, program, telegram, person, database):
         if number % 5 == 4:
             died = await _killed_before_the_answer(program, telegram, person, database, one, asked)
         else:
-            (program.place / WHEN).write_text(str(dice.randint(1, LAST_STATEMENT)))
+            deadly.dies_at(program, dice.randint(1, LAST_STATEMENT))
             await doorsteps.tap_through(person, one, asked, gone=lambda: not program.runs)
             await until(lambda: not program.runs, "the kill")
             died = stands(database, one)
@@ -136,7 +107,7 @@ async def _killed_before_the_answer(program, telegram, person, database, one, as
 
 async def _next_visit_is_made_once(program, telegram, person, database, one, answer, dice):
     """The visit that is offered, tapped, with a kill in the middle."""
-    (program.place / WHEN).write_text(str(dice.randint(1, LAST_STATEMENT)))
+    deadly.dies_at(program, dice.randint(1, LAST_STATEMENT))
     person.taps(answer, answer.buttons[0][0][0])
     await until(lambda: not program.runs, "the kill")
     assert stands(database, one)["next visits"] in ([], [[1, 1]])

@@ -18,6 +18,7 @@ from sqlmodel import col
 from bot.services.lone_visits import rows
 from bot.settings import utc_now
 from models import LoneVisit, LoneWord, Officer, Role, Task, TaskOfficer, TaskStatus
+from tests.faults import deadly
 from tests.faults.running import until
 from tests.patience import LONG
 
@@ -25,39 +26,13 @@ pytestmark = pytest.mark.drill
 SEED = int(os.environ.get("SEED", "1"))
 SERGEANT, INSPECTOR = 1, 2
 LAST_STATEMENT = 40
-WHEN = "ends-at"
-# `bot.py run`, which kills itself at the statement whose number a file says, counted from a visit's turn on.
-DEADLY = f"""
-import os, signal
-from pathlib import Path
-from bot import cli
-from bot.database import Session
-from bot.services.lone_visits import clock
-
-left, run, turn, when = [], Session.run, clock._turn, Path({WHEN!r})
-
-def counted(self, *given):
-    if left:
-        left[0] -= 1
-        if not left[0]:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return run(self, *given)
-
-def doomed(*given):
-    if when.exists():
-        left[:] = [int(when.read_text())]
-        when.unlink()
-    return turn(*given)
-
-Session.run, clock._turn = counted, doomed
-raise SystemExit(cli.main(["run"]))
-"""
+TURN = "bot.services.lone_visits.clock._turn"
 
 
 @pytest.fixture
 def program(make_program, database_url):
     quick = {"alone_ask_again": "1s", "alone_alarm_after": "2s", "alone_climb_every": "1h"}
-    return make_program(database_url, script=DEADLY, **quick)
+    return make_program(database_url, script=deadly.script(TURN), **quick)
 
 
 @pytest.fixture
@@ -97,7 +72,7 @@ async def test_every_alarm_goes_out_and_a_kill_doubles_one_at_most(
         one.person.says("/me")
         await until(lambda one=one: one.heard, "the first answer")
     for kills, one in enumerate(alone, 1):
-        (program.place / WHEN).write_text(str(dice.randint(1, LAST_STATEMENT)))
+        deadly.dies_at(program, dice.randint(1, LAST_STATEMENT))
         with database.transaction() as session:
             rows.begin(session, one.officer_id, one.officer_id, 1, word=LoneWord.ARRIVED, now=_so_that_due())
         await until(lambda: not program.runs, "the kill", patience=LONG)
