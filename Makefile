@@ -17,7 +17,7 @@ migrate: $(DEMO)  ## bring the database up to this version
 	$(BIN)/python bot.py migrate
 
 test drill check: export PYTHONDONTWRITEBYTECODE =  # or each worker compiles every test by itself
-test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; five to ten minutes
+test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; some ten minutes
 	@[ -d tests/__pycache__ ] || $(BIN)/pytest --collect-only -qq >/dev/null  # compiles once, not in each worker
 	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/house
 

@@ -80,6 +80,12 @@ class Program:
                 stderr=output,
             )
 
+    async def starts(self, telegram):
+        """Start, and wait until it listens."""
+        seen = len(telegram.calls)
+        self.start()
+        await self.listens(telegram, after=seen)
+
     def kill(self):
         self.process.kill()
         self.process.wait()

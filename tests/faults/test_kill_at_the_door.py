@@ -57,7 +57,7 @@ async def test_each_outcome_of_each_programme_lives_through_a_kill(
 
 async def _lives_through(steps, program, telegram, person, database):
     dice = Random(SEED)
-    await _start(program, telegram)
+    await program.starts(telegram)
     for number, one in enumerate(steps):
         asked = await doorsteps.ask(person, one)
         before = stands(database, one)
@@ -68,7 +68,7 @@ async def _lives_through(steps, program, telegram, person, database):
             await doorsteps.tap_through(person, one, asked, gone=lambda: not program.runs)
             await until(lambda: not program.runs, "the kill")
             died = stands(database, one)
-        await _start(program, telegram)
+        await program.starts(telegram)
         await all_settled(telegram, database)
         answer = await doorsteps.answer_what_is_left(person, one)
         after = stands(database, one)
@@ -77,12 +77,6 @@ async def _lives_through(steps, program, telegram, person, database):
         if one.outcome == "not in":
             await _next_visit_is_made_once(program, telegram, person, database, one, answer, dice)
     await all_settled(telegram, database)
-
-
-async def _start(program, telegram):
-    seen = len(telegram.calls)
-    program.start()
-    await program.listens(telegram, after=seen)
 
 
 async def _killed_before_the_answer(program, telegram, person, database, one, asked):
@@ -111,7 +105,7 @@ async def _next_visit_is_made_once(program, telegram, person, database, one, ans
     person.taps(answer, answer.buttons[0][0][0])
     await until(lambda: not program.runs, "the kill")
     assert stands(database, one)["next visits"] in ([], [[1, 1]])
-    await _start(program, telegram)
+    await program.starts(telegram)
     await until(lambda: stands(database, one)["next visits"] == [[1, 1]], "the visit, once")
     await all_settled(telegram, database)
     assert stands(database, one)["next visits"] == [[1, 1]]

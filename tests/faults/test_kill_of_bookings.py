@@ -51,7 +51,7 @@ def force(takers, database):
 @pytest.mark.timeout(2 * LONG)
 @pytest.mark.parametrize("takers", [3], indirect=True)
 async def test_a_booking_and_a_hand_over_live_through_a_kill(program, telegram, force, database):
-    await _start(program, telegram)
+    await program.starts(telegram)
     sergeant, giver, taker = force
     for number, statement in enumerate(STATEMENTS, 1):
         day = (utc_now() + timedelta(days=number)).strftime("%d/%m/%Y")
@@ -73,7 +73,7 @@ async def _killed_at(statement, program, telegram, database, person, words, coun
     person.says(words)
     await until(lambda: not program.runs, "the kill")
     assert count() in (before, before + 1), "all or none"
-    await _start(program, telegram)
+    await program.starts(telegram)
     await until(lambda: count() == before + 1, "what was said to be done")
     await all_settled(telegram, database)
     assert count() == before + 1
@@ -97,9 +97,3 @@ def _crew(database, task_id):
 def _count(database, query):
     with database.reading() as session:
         return session.count(query)
-
-
-async def _start(program, telegram):
-    seen = len(telegram.calls)
-    program.start()
-    await program.listens(telegram, after=seen)

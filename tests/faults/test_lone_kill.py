@@ -67,7 +67,7 @@ async def test_every_alarm_goes_out_and_a_kill_doubles_one_at_most(
     program, telegram, takers, alone, database
 ):
     dice, sergeant = Random(SEED), takers[0]
-    await _start(program, telegram)
+    await program.starts(telegram)
     for one in takers:
         one.person.says("/me")
         await until(lambda one=one: one.heard, "the first answer")
@@ -76,7 +76,7 @@ async def test_every_alarm_goes_out_and_a_kill_doubles_one_at_most(
         with database.transaction() as session:
             rows.begin(session, one.officer_id, one.officer_id, 1, word=LoneWord.ARRIVED, now=_so_that_due())
         await until(lambda: not program.runs, "the kill", patience=LONG)
-        await _start(program, telegram)
+        await program.starts(telegram)
         await until(lambda one=one: _alarms(sergeant)[one.collar], "the alarm", patience=LONG)
         told = _alarms(sergeant)
         assert told.total() - len(told) <= kills
@@ -94,9 +94,3 @@ def _so_that_due():
 
 def _alarms(taker):
     return Counter(text[:4] for text in taker.heard if "does not answer" in text)
-
-
-async def _start(program, telegram):
-    seen = len(telegram.calls)
-    program.start()
-    await program.listens(telegram, after=seen)

@@ -67,16 +67,16 @@ def take_back(session: Session, actor: Actor, number: int, text: str, *, now: da
     """Erase the names of the lines: they were entered wrongly. Raises as `record`."""
     seen, people, bad = _read(session, actor, number, text, now)
     said = {(folded(one.name), one.licence) for one in people}
-    on_list = session.run(ON_LIST, {"number": number}).all()
-    gone = [one.id for one in on_list if (folded(one.name), one.licence) in said]
+    rows = session.run(ON_LIST, {"number": number})
+    on_list = {one.id: (folded(one.name), one.licence) for one in rows}
+    gone = [row_id for row_id, known in on_list.items() if known in said]
     if gone:
         session.run(sa.delete(Attendance).where(col(Attendance.id).in_(gone)))
         _count(session, seen, len(on_list) - len(gone), now)
-    known = {(folded(one.name), one.licence) for one in on_list}
     detail = f"{len(gone)} names taken back"
     trail.record(session, actor, "record", [("training", str(number))], now=now, detail=detail)
     shown = viewing.require(session, actor, number, now=now)
-    return TakenBack(shown, len(gone), len(said - known), tuple(bad))
+    return TakenBack(shown, len(gone), len(said.difference(on_list.values())), tuple(bad))
 
 
 def require_taking(session: Session, actor: Actor, number: int, *, now: datetime) -> TrainingView:
