@@ -60,7 +60,7 @@ def operation_first(verb: str, *, rest: str = "") -> Slip:
     )
 
     def read(words: str, *, alone: bool) -> str | None:  # noqa: ARG001  # the shape of a slip
-        found = said.fullmatch(normal(words).strip())
+        found = said.fullmatch(words)
         return f"{found['name']}{found['rest']}" if found else None
 
     return read

@@ -25,7 +25,7 @@ Claim = Callable[[Session, Actor, Reference, Sequence[Item]], bool]
 
 
 class Slip(Protocol):
-    """The words for the route, from words that miss its command; None for any others."""
+    """The words for the route, from words in normal form that miss its command; None for any others."""
 
     def __call__(self, words: str, *, alone: bool) -> str | None: ...
 

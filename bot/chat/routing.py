@@ -213,9 +213,12 @@ class RouteTable:
 
     def _slip(self, said: RoutingInput) -> Match | None:
         """The route that is plainly meant although its command is missed."""
+        if said.tapped:
+            return None
+        words = normal(said.words).strip()
         alone = said.step is None and said.card is None and not said.replied
-        for route in () if said.tapped else self._slips:
-            meant = route.slip(said.words, alone=alone) if route.slip else None
+        for route in self._slips:
+            meant = route.slip(words, alone=alone) if route.slip else None
             if meant and (said.role is None or may(said.role, route.permission)):
                 return Match(route, route.handle, _dressed(route, meant))
         return None

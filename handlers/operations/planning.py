@@ -135,7 +135,7 @@ def _plan(ask: Ask) -> OperationPlan:
 
 def _name_first(words: str, *, alone: bool) -> str | None:  # noqa: ARG001  # the shape of a slip
     """`/op driven change lead: 1234`, said with the name first, as `/op change` takes it."""
-    found = AFTER_NAME.fullmatch(normal(words).strip())
+    found = AFTER_NAME.fullmatch(words)
     return f"{found['name']} {found['rest'] or ''}".strip() if found else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.language.heard import nearly
-from bot.letters import lowered, normal
+from bot.letters import lowered
 
 BEGINS = re.compile(
     r"(?:please\s{1,9})?(?P<slash>/?)\s{0,9}(?P<word>[^\W\d_]{3,10})(?:@\w+)?[\s:,.-]+(?P<rest>\S.*)",
@@ -46,7 +46,7 @@ def meant(words: str, *, alone: bool) -> str | None:
 
     While something else is open, and so not `alone`, a date of birth has to be among them.
     """
-    found = BEGINS.match(normal(words).strip())
+    found = BEGINS.match(words)
     if found is None:
         return None
     word, rest = lowered(found["word"]), found["rest"].strip()
