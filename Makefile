@@ -17,9 +17,11 @@ migrate: $(DEMO)  ## bring the database up to this version
 	$(BIN)/python bot.py migrate
 
 test drill check: export PYTHONDONTWRITEBYTECODE =  # or each worker compiles every test by itself
-test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; some ten minutes
+OF =
+test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; five minutes; OF=tasks: all of a noun
 	@[ -d tests/__pycache__ ] || $(BIN)/pytest --collect-only -qq >/dev/null  # compiles once, not in each worker
-	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/house
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder \
+		$(if $(OF),-m "" $(or $(wildcard tests/*/$(OF)),$(error there are no tests of $(OF))),--ignore tests/house)
 
 drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts, old versions' rows
 	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2 -m "drill or hypothesis" --hypothesis-profile beatline

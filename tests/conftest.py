@@ -6,12 +6,10 @@ import gc
 import os
 import shutil
 import tempfile
-from collections import Counter
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 import sqlalchemy as sa
@@ -22,7 +20,7 @@ from pydantic import SecretStr
 from bot.database import Database
 from bot.settings import Settings
 from models.migrations import upgrade
-from tests import compiled, postgresql, unlocked
+from tests import compiled, postgresql, shares, unlocked
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday: a week of action lies on both sides
 
@@ -49,49 +47,16 @@ POSTGRESQL_IN_THE_DRILL = pytest.mark.parametrize(
 
 SQLITE_TEMPLATE, POSTGRESQL_TEMPLATE = "TEST_SQLITE_TEMPLATE", "TEST_POSTGRESQL_TEMPLATE"
 
-MATRIX = 6  # cases
-
 _numbers = count(1)
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Begin with the tests that wait longest, so that there is always other work meanwhile."""
-    names = {item.nodeid for item in items}
-    cases = Counter(_one_of(item) for item in items)
-    for item in items:
-        if _is_for_the_drill(item, names) or _is_of_a_matrix(item, cases):
-            item.add_marker(pytest.mark.drill)
+    is_whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS and not config.option.keyword
+    for item in list(shares.drilled(items)) if is_whole else ():
+        item.add_marker(pytest.mark.drill)
     items.sort(key=lambda item: item.path.parent.name not in ("faults", "page"))
-
-
-def _is_for_the_drill(item, names):
-    """Whether the test runs on PostgreSQL in the drill alone: each fault, and of the services five in six.
-
-    The sixth is chosen by its name. What runs on PostgreSQL alone stays.
-    """
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    if parameters.get("database_url") != "postgresql":
-        return False
-    is_twin = item.nodeid.replace("postgresql", "sqlite") in names
-    is_first = crc32(item.nodeid.encode()) % 6 == 0
-    parts = item.path.parts
-    return is_twin and ("faults" in parts or ("services" in parts and not is_first))
-
-
-def _one_of(item):
-    """The test of which the item is a case, on one database."""
-    parameters = item.callspec.params if hasattr(item, "callspec") else {}
-    return item.path, item.function.__qualname__, parameters.get("database_url")
-
-
-def _is_of_a_matrix(item, cases):
-    """Whether it is a case of many that each talk to a bot or a database: `make test` runs every third.
-
-    The third is chosen by its name.
-    """
-    slow = {"flow", "services"} & set(item.path.parts)
-    return bool(slow) and cases[_one_of(item)] >= MATRIX and crc32(item.nodeid.encode()) % 3 != 0
 
 
 def pytest_collection_finish():

@@ -47,18 +47,7 @@ from tests.patience import PATIENCE
 from tests.unlocked import PIN, unlock_everybody
 
 TOKEN = "4200000042:flow-test"
-ON_BOTH = {"test_lookups", "test_referrals", "test_tasks"}
-"""The flows that `make test` runs on PostgreSQL too; the drill runs all others there."""
 LEAVE_WHAT_OTHERS_DO = (lone_visits.DUTY, draft_reminders.DUTY, trainings.DUTY)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if "flow" not in item.path.parts or item.path.stem in ON_BOTH or not hasattr(item, "callspec"):
-            continue
-        if item.callspec.params.get("database_url") == "postgresql":
-            item.add_marker(pytest.mark.drill)
 
 
 class Clock:
