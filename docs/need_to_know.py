@@ -167,7 +167,7 @@ REST = """\
   the detail. Attempts and decisions on enforcement stand in it for the owning team, the lead and Inspectors;
   tasks and notes as far as this reader may see each; the referral before it, if they may know of that. A
   child's file is no exception, and no name stands in its title, its name or the words below it. It can't be
-  forwarded or saved, and goes with all else when the phone is lost.
+  forwarded or saved, and leaves the chat after an hour, or when the chat is locked or the phone is lost.
 - A telephone finds, by its last six digits, the own team's and those that one leads; nobody else's.
 - A child is found by the owning team and the lead alone, without a name. A live task doesn't change that.
 - No character stands for another: `%`, `_`, `*` and `?` find nothing. A search without a hit is put on

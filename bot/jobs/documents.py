@@ -74,7 +74,7 @@ async def _hand_over(paper: DocumentClaim, maker: Maker, sheet: DocumentPart, to
         return _not_taken(paper, outcome)
     then, messages = tools.clock(), outcome.album or (outcome.message_id or 0,)
     is_ours = await tools.database.write(
-        lambda session: document_queue.record_arrival(session, paper, messages, now=then)
+        lambda session: document_queue.record_arrival(session, paper, messages, now=then, stays=maker.stays)
     )
     return None if is_ours else nothing
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -41,11 +42,13 @@ class Maker(Struct, frozen=True):
     Each sheet is sent before the next is made, so that no more than one is held in memory. Made again
     after a failure, the sheets must come in the same order. A BeatlineError from either is for good;
     any other error is tried again. `permission` is the one that the officer must still hold at the door.
+    A sheet `stays` in the chat for so long; None is until a wipe.
     """
 
     permission: Permission
     gather: Callable[[Session, DocumentClaim], Any]
     make: Callable[[Any, Store], Iterator[DocumentPart]]
+    stays: timedelta | None = None
 
 
 def _audit(extract: AuditExtract, _: Store) -> Iterator[DocumentPart]:
@@ -112,7 +115,9 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
             Permission.READ_BRIEFINGS, briefing_file_requests.gather, attachment_texts.sheets
         ),
         DocumentKind.BRIEFING: Maker(Permission.BRIEF, reports.gather, _briefing),
-        DocumentKind.REFERRAL_FILE: Maker(Permission.DETAIL, referral_files.gather, _referral_file),
+        DocumentKind.REFERRAL_FILE: Maker(
+            Permission.DETAIL, referral_files.gather, _referral_file, stays=referral_files.STAYS
+        ),
         DocumentKind.BOARD: Maker(Permission.LOOK_UP, referral_papers.gather_board, _board),
         DocumentKind.WORKBOOK: Maker(Permission.LOOK_UP, referral_papers.gather_workbook, _workbook),
         DocumentKind.CERTIFICATES: Maker(Permission.DETAIL, certificates.gather, _certificates),

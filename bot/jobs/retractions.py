@@ -44,7 +44,7 @@ async def retract(one: RetractionClaim, tools: Tools) -> Write:
 
 def _kind(one: RetractionClaim) -> RetractionKind:
     """Delete a message if this version cannot read its new words."""
-    if one.batch is None or one.replacement is not None:
+    if one.kind is RetractionKind.DELETE or one.batch is None or one.replacement is not None:
         return one.kind
     logger.error("recall %s: what it is to say cannot be read", one.id)
     return RetractionKind.DELETE
@@ -53,7 +53,8 @@ def _kind(one: RetractionClaim) -> RetractionKind:
 def _other_way(one: RetractionClaim) -> RetractionKind | None:
     if one.kind is RetractionKind.MASK:
         return RetractionKind.DELETE if one.batch is not None else None  # it can't be edited any more
-    return RetractionKind.MASK if one.ref is not None else None  # too old to be deleted
+    has_words = one.ref is not None and one.batch is None
+    return RetractionKind.MASK if has_words else None  # too old to be deleted
 
 
 async def _try(one: RetractionClaim, kind: RetractionKind, tools: Tools) -> RetractionResult:

@@ -69,6 +69,7 @@ from bot.services.tasks.notices import (
     TaskHandedNotice,
     TaskMovedNotice,
     TaskOfferedNotice,
+    ThingLostNotice,
 )
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
@@ -300,6 +301,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(TaskHandedNotice, handing.told_handed),
             _told(TaskMovedNotice, handing.told_moved),
             _told(TaskExpiredNotice, handing.told_expired),
+            _told(ThingLostNotice, handing.told_of_lost_thing),
             _told(RecurringTaskEndedNotice, recurring.told_ended),
             _told(RecurringTaskMissedNotice, recurring.told_missed),
             _told(RecurringTaskSkippedNotice, recurring.told_skipped),

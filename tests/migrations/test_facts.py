@@ -118,7 +118,7 @@ YOUNGER = {  # than that revision
     *(NoticeKind.DRAFT_WAITS, NoticeKind.DRAFT_CONFIRMED, NoticeKind.DRAFT_RETURNED, NoticeKind.DRAFT_ENDS),
     *(NoticeKind.TASK_WORD, NoticeKind.CLASH, NoticeKind.CLASH_OVER, NoticeKind.TRAINING_YEAR),
     *(NoticeKind.LEAD_GIVEN, NoticeKind.RECURRING_TASK_ENDED),
-    *(NoticeKind.RECURRING_TASK_MISSED, NoticeKind.RECURRING_TASK_SKIPPED),
+    *(NoticeKind.RECURRING_TASK_MISSED, NoticeKind.RECURRING_TASK_SKIPPED, NoticeKind.THING_LOST),
 }
 OTHERS = {  # by kind and words
     ("task", AT.isoformat()): TaskStart(AT),

@@ -33,7 +33,8 @@ from bot.services.identity import guard
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.queues import REASON_LENGTH, Queue
-from bot.services.retractions import strays
+from bot.services.retractions import requests, strays
+from bot.services.retractions.requests import MessagePlace
 from models.briefing import Briefing
 from models.document import Document, DocumentKind
 from models.officer import Officer
@@ -133,14 +134,23 @@ def require_reader(session: Session, paper: DocumentClaim) -> Actor:
     return guarded.actor
 
 
-def record_arrival(session: Session, paper: DocumentClaim, messages: Sequence[int], *, now: datetime) -> bool:
-    """Record a sheet that is in the chat; False if the claim is another's by now.
+def record_arrival(
+    session: Session,
+    paper: DocumentClaim,
+    messages: Sequence[int],
+    *,
+    now: datetime,
+    stays: timedelta | None = None,
+) -> bool:
+    """Record a sheet that is in the chat, and `stays` there for so long; False if the claim is lost.
 
     If the account ended or the briefing was taken back meanwhile, the chat is emptied of it again.
     """
     mine = col(Document.id) == paper.id
     sent = session.run(sa.select(col(Document.sent)).where(mine).with_for_update()).scalar_one()
     session.run(sa.update(Document).where(mine).values(sent=[*sent, *messages], sent_at=now))
+    if stays is not None:
+        _let_leave(session, paper, messages, after=stays, now=now)
     strays.retract_stray(session, paper.officer_id, paper.account_id, now=now)
     is_ours = queues.update(session, QUEUE, paper, sheets=col(Document.sheets) + 1, try_at=now + QUEUE.lease)
     if not is_ours:
@@ -148,6 +158,18 @@ def record_arrival(session: Session, paper: DocumentClaim, messages: Sequence[in
         look_again = sa.update(Briefing).where(col(Briefing.id).in_(gone)).values(recall_at=now)
         session.run(look_again)
     return is_ours
+
+
+def _let_leave(
+    session: Session, paper: DocumentClaim, messages: Sequence[int], *, after: timedelta, now: datetime
+) -> None:
+    """Have it deleted then; at once if the chat was locked while it was on its way."""
+    guarded = guard.identify(session, paper.account_id, now=now)
+    is_locked = guarded is None or guarded.stretch is None
+    for message in messages:
+        place, ref = MessagePlace(paper.account_id, message), str(paper.asked["ref"])
+        wait = timedelta(0) if is_locked else after
+        requests.delete_later(session, paper.officer_id, place, ref, after=wait, now=now)
 
 
 def finish(session: Session, paper: DocumentClaim, *, now: datetime) -> None:

@@ -58,6 +58,7 @@ from bot.services.tasks.notices import (
     TaskHandedNotice,
     TaskMovedNotice,
     TaskOfferedNotice,
+    ThingLostNotice,
 )
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
@@ -81,7 +82,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice, LeadGivenNotice),
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
     *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice, TrainingYearNotice),
-    *(ClashNotice, ClashOverNotice, TaskWordNotice),
+    *(ClashNotice, ClashOverNotice, TaskWordNotice, ThingLostNotice),
     *(RecurringTaskEndedNotice, RecurringTaskMissedNotice, RecurringTaskSkippedNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),

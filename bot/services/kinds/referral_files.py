@@ -8,7 +8,7 @@ see each.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -208,6 +208,7 @@ CONTACTS: Query = (
     .where(col(Contact.referral_id) == _IT)
     .order_by(col(Contact.at), col(Contact.id))
 )
+STAYS = timedelta(hours=1)  # in the chat
 REASONING = ("information", "assessment", "powers", "options", "action", "deconflicted_with")
 DECISIONS: Query = (
     sa.select(

@@ -72,6 +72,7 @@ class NoticeKind(StrEnum):
     TASK_HANDED = "task-handed"
     TASK_MOVED = "task-moved"
     TASK_EXPIRED = "task-expired"
+    THING_LOST = "thing-lost"
     RECURRING_TASK_ENDED = "recurring-task-ended"
     RECURRING_TASK_MISSED = "recurring-task-missed"
     RECURRING_TASK_SKIPPED = "recurring-task-skipped"

@@ -29,8 +29,12 @@ FIRST = {name: insert.returning(col(Retraction.id)) for name, insert in INSERT.i
 WIPED = (
     col(Retraction.kind) == RetractionKind.DELETE,
     col(Retraction.batch).is_(None),
-)  # one with a batch is a briefing's
+)  # one with a batch is a briefing's, or a file
 AGAIN = {"attempts": col(Retraction.attempts) + 1, "done_at": None, "failed_reason": None}
+
+
+FILE = "file"  # the batch of files that leave the chat by themselves
+SHOWN = sa.or_(col(Retraction.kind) == RetractionKind.MASK, col(Retraction.batch) == FILE)  # personal detail
 
 
 class MessagePlace(Struct, frozen=True):
@@ -94,14 +98,23 @@ def mask_later(
     return now + after
 
 
+def delete_later(
+    session: Session, officer_id: int, place: MessagePlace, ref: str, *, after: timedelta, now: datetime
+) -> None:
+    """Have a file with a referral's personal detail deleted."""
+    facts = {"kind": RetractionKind.DELETE, "batch": FILE, "ref": ref, "made_at": now, "try_at": now + after}
+    facts |= {"give_up_at": now + ENOUGH, "officer_id": officer_id, "attempts": 0}
+    session.run(INSERT[session.dialect], {**facts, **structs.asdict(place)})
+
+
 def mask_now(session: Session, officer_id: int, *, now: datetime, ref: str | None = None) -> bool:
-    """Make all open masks of the officer due; only those of one record, if it is given.
+    """Make the officer's open masks and files that are to leave due; only those of one record, if given.
 
     Return whether there were any.
     """
     due = sa.update(Retraction).where(
         col(Retraction.officer_id) == officer_id,
-        col(Retraction.kind) == RetractionKind.MASK,
+        SHOWN,
         col(Retraction.try_at) > now,
     )
     if ref is not None:
@@ -117,7 +130,7 @@ def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | 
     wiping = Wipe(officer_id, account_id, asked_by, now)
     shown = sa.update(Retraction).where(
         col(Retraction.account_id) == account_id,
-        col(Retraction.kind) == RetractionKind.MASK,
+        SHOWN,
         col(Retraction.made_at) > now - REACH,
     )
     session.run(shown.values(**wiping.common, **AGAIN))

@@ -11,7 +11,7 @@ from bot.database import Query, Session
 from bot.services.retractions import requests
 from models.delivery import Delivery
 from models.officer import Officer
-from models.retraction import Retraction, RetractionKind
+from models.retraction import Retraction
 
 
 def retract_strays(session: Session, accepted: dict[int, int], *, now: datetime) -> None:
@@ -43,7 +43,7 @@ def _wipe_again(session: Session, officer_id: int, account_id: int, *, now: date
 def _last_wipe(session: Session, account_id: int) -> tuple[int | None, datetime] | None:
     """The officer who asked for it, and the time: messages found later belong to that request."""
     query: Query = sa.select(col(Retraction.asked_by_id), col(Retraction.made_at)).where(
-        col(Retraction.account_id) == account_id, col(Retraction.kind) == RetractionKind.DELETE
+        col(Retraction.account_id) == account_id, *requests.WIPED
     )
     row = session.run(query.order_by(col(Retraction.made_at).desc()).limit(1)).first()
     return (row.asked_by_id, row.made_at) if row else None

@@ -52,6 +52,11 @@ TAKEN: Query = (
 OF_TASK: Query = sa.select(
     *(getattr(ThingBooking, name) for name in ("id", "thing_id", "freed_at", "version"))
 ).where(col(ThingBooking.task_id) == sa.bindparam("task"))
+HELD: Query = (
+    sa.select(col(Thing.name))
+    .join(ThingBooking, col(ThingBooking.thing_id) == col(Thing.id))
+    .where(col(ThingBooking.task_id) == sa.bindparam("task"), col(ThingBooking.freed_at).is_(None))
+)
 FREE = (
     sa.update(ThingBooking)
     .where(col(ThingBooking.freed_at).is_(None), col(ThingBooking.task_id) == sa.bindparam("task"))
@@ -107,6 +112,13 @@ class Chosen(Struct, frozen=True):
     @property
     def is_free(self) -> bool:
         return self.free_at == self.taken_from
+
+
+class Brought(Struct, frozen=True):
+    """Whether an imported task has what it needs; `lost` is the thing that it had and has no more."""
+
+    is_served: bool
+    lost: str | None = None
 
 
 class TakenError(BeatlineError):
@@ -179,14 +191,17 @@ def book_task(session: Session, kind: str, use: Use) -> None:
     write(session, chosen, use)
 
 
-def bring(session: Session, kind: str, use: Use, *, now: datetime) -> bool:
-    """Book what an imported task needs; False if all are taken, and then it keeps none. Needs the lock."""
+def bring(session: Session, kind: str, use: Use, *, now: datetime) -> Brought:
+    """Book what an imported task needs; if all are taken, it keeps none. Needs the lock."""
     chosen = _choose(session, needed(session, kind), use)
-    if chosen is not None and chosen.is_free:
+    if chosen is None:
+        return Brought(is_served=True)
+    if chosen.is_free:
         write(session, chosen, use)
-    elif chosen is not None and use.task_id is not None:
-        session.run(FREE, {"task": use.task_id, "at": now})
-    return chosen is None or chosen.is_free
+        return Brought(is_served=True)
+    held: str | None = session.run(HELD, {"task": use.task_id}).scalar()
+    session.run(FREE, {"task": use.task_id, "at": now})
+    return Brought(is_served=False, lost=held)
 
 
 def look(session: Session, thing: ThingRow, use: Use) -> Chosen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -12,7 +13,7 @@ from bot.database import Query, Session
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice
 from bot.services.tasks.moves import OFF, TaskOffNotice
-from bot.services.tasks.notices import TaskMovedNotice
+from bot.services.tasks.notices import TaskMovedNotice, ThingLostNotice
 from models.task import OPEN_STATUSES, TaskOfficer, TaskStatus
 
 CREWS: Query = (
@@ -39,6 +40,22 @@ def news(
     if status in OPEN_STATUSES and starts_at != started and starts_at > now:
         return TaskMovedNotice(ref, starts_at)
     return None
+
+
+class ChangedRow(Protocol):
+    """A task that was changed."""
+
+    id: int
+    ref: str
+    planner_id: int | None
+
+
+def tell_of_lost_thing(session: Session, task: ChangedRow, thing: str, *, now: datetime) -> None:
+    """Tell the crew and the planner that it has this thing no more."""
+    crew = (row.officer_id for row in session.run(CREWS, {"tasks": [task.id]}))
+    planner = (task.planner_id,) if task.planner_id is not None else ()
+    for officer_id in dict.fromkeys((*crew, *planner)):
+        notices.tell(session, officer_id, ThingLostNotice(task.ref, thing), now=now)
 
 
 def tell(session: Session, changed: Mapping[int, Notice], *, now: datetime) -> None:

@@ -52,6 +52,14 @@ class TaskMovedNotice(Notice, frozen=True):
     starts_at: datetime
 
 
+class ThingLostNotice(Notice, frozen=True):
+    """To the crew and the planner: another system changed the task, and its thing is taken by then."""
+
+    kind = NoticeKind.THING_LOST
+    ref: str
+    thing: str
+
+
 class RecurringTaskEndedNotice(Notice, frozen=True):
     """To the planner: the next task can't be made as it was planned, so that none is made any more."""
 

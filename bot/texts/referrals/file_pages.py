@@ -13,6 +13,7 @@ from bot.language.times.wall import to_local
 from bot.services.files.store import Store
 from bot.services.kinds.referral_files import (
     MOST_NOTES,
+    STAYS,
     FileDecision,
     FileGround,
     FileTask,
@@ -27,7 +28,7 @@ from bot.texts.media.pages import Frame, Pages
 from bot.texts.notebook import extracts as notebook
 from bot.texts.referrals.attempts import KINDS
 from bot.texts.reply import ReplyFile
-from bot.texts.times import full
+from bot.texts.times import full, gap
 from models.referral import StepKind
 from models.referral_draft import KnownBy
 
@@ -61,7 +62,8 @@ CARE = "Keep it from those who don't need it. The look is in the audit."
 def sheet(held: ReferralFile, source: Store) -> DocumentPart:
     ref = held.referral.ref
     file = ReplyFile(f"{ref}-{to_local(held.copy.made_at):%Y%m%d-%H%M}.pdf", pdf(held, source))
-    words = f"{ref} · the whole file\n{copy_of(held)}\n{marking(held.copy.made_at)}"
+    leaves = f"It is deleted from this chat after {gap(STAYS.total_seconds())}."
+    words = f"{ref} · the whole file\n{copy_of(held)}\n{leaves}\n{marking(held.copy.made_at)}"
     return DocumentPart((file,), words)  # like the detail, it can't be forwarded or saved
 
 

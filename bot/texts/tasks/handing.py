@@ -13,6 +13,7 @@ from bot.services.tasks.notices import (
     TaskHandedNotice,
     TaskMovedNotice,
     TaskOfferedNotice,
+    ThingLostNotice,
 )
 from bot.services.tasks.places import AreaRow
 from bot.texts.reply import Button, Expect, Reply, bold, fits, prose, say
@@ -101,6 +102,14 @@ def told_moved(notice: TaskMovedNotice) -> Reply:
         (bold(notice.ref), f" is moved. It starts on {full(notice.starts_at)} now."),
         "Open it to see the place, and what is to be done.",
         buttons=((Button("Open", notice.ref),),),
+    )
+
+
+def told_of_lost_thing(notice: ThingLostNotice) -> Reply:
+    return say(
+        (bold(notice.ref), f" has no {notice.thing} any more: it was changed, and all are taken then."),
+        "Move the task, or free one: the week shows who has it.",
+        buttons=((Button("Open", notice.ref), Button("The week", "/bus")),),
     )
 
 

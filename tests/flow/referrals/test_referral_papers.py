@@ -121,6 +121,34 @@ async def test_the_whole_file_comes_for_a_reason_with_what_its_reader_may_see(
     assert [one for one in (HIDDEN_TASK, HIDDEN_NOTE, PLANTED, "TSK-0999") if one in text] == []
 
 
+async def test_the_file_leaves_the_chat_after_an_hour_and_the_audit_says_so(
+    officer, beatline, clock, eventually
+):
+    await officer.says("/ref TUR-0123 file please")
+    file = await paper(officer, eventually)
+    assert "It is deleted from this chat after 1 h." in file.text
+    clock.moves(minutes=59)
+    await officer.says("/me")
+    assert file in officer.messages
+    clock.moves(minutes=2)
+    await eventually(lambda: file not in officer.messages)
+    await eventually(lambda: entries(beatline, "delete message"))
+    (entry,) = await entries(beatline, "delete message")
+    assert (entry.object_ref, entry.outcome) == ("TUR-0123", "done")
+
+
+@pytest.mark.parametrize("words", ["/lock", "/revoke 1234"])
+async def test_the_file_leaves_a_chat_that_is_locked_or_revoked_at_once(
+    officer, phone, beatline, eventually, words
+):
+    await officer.says("/ref TUR-0123 file please")
+    file = await paper(officer, eventually)
+    asked = await (officer if words == "/lock" else phone("0077")).says(words)
+    if words != "/lock":
+        await phone("0077").enters(asked)
+    await eventually(lambda: file not in officer.messages)
+
+
 async def test_without_a_task_a_reason_is_asked_for_and_a_file_that_holds_little_comes_too(
     phone, beatline, eventually
 ):

@@ -7,7 +7,9 @@ from sqlmodel import col
 
 from bot.services.exchange.exporting import export_folder
 from bot.services.exchange.importing import run_import
+from bot.services.tasks.notices import ThingLostNotice
 from models import Task, Thing, ThingBooking
+from tests.notices_told import notices_told
 from tests.sheets import everything, set_cell, write_folder
 
 HEADER = ["code", "name", "kind", "area", "travel_minutes"]
@@ -44,6 +46,30 @@ def test_imported_tasks_book_what_they_need_and_move_with_it(database, tmp_path,
     moved = run_import(database, write_folder(tmp_path / "later", later), now=now)
     assert taken(database) == [("TSK-0456", "26 14:00", True)]
     assert moved.remarks == ()
+
+
+def test_a_task_that_is_put_to_a_time_at_which_all_are_taken_loses_its_thing_and_its_crew_hear_of_it(
+    database, tmp_path, now
+):
+    sheets = set_cell(set_cell(everything(), "tasks.2.kind", "beat bus"), "tasks.2.referral", "")
+    header, first = sheets["tasks"]
+    second = [*first]
+    second[0], second[header.index("starts")] = "TSK-0457", "26/11/2026 14:00"
+    second[header.index("ends")] = "26/11/2026 15:00"
+    sheets |= {"things": THINGS, "tasks": [header, first, second]}
+    run_import(database, write_folder(tmp_path / "in", sheets), now=now)
+    assert taken(database) == [("TSK-0456", "26 09:30", True), ("TSK-0457", "26 14:00", True)]
+    clashing = set_cell(
+        set_cell(sheets, "tasks.2.starts", "26/11/2026 14:00"), "tasks.2.ends", "26/11/2026 15:00"
+    )
+    for _ in range(2):  # the second changes nothing, and tells nobody again
+        run_import(database, write_folder(tmp_path / "later", clashing), now=now)
+        assert taken(database) == [("TSK-0456", "26 09:30", False), ("TSK-0457", "26 14:00", True)]
+        with database.reading() as session:
+            crew = session.run(sa.text("SELECT officer_id FROM task_officers WHERE task_id = 1")).scalars()
+            lost = [(who, told) for who, told in notices_told(session) if isinstance(told, ThingLostNotice)]
+            assert lost == [(who, ThingLostNotice("TSK-0456", "Beat bus")) for who in sorted(set(crew))]
+            assert lost
 
 
 def test_without_things_there_is_no_sheet_of_them(database, tmp_path, now):

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.services.exchange.sheets.problems import Problems
-from bot.services.tasks import bookings
+from bot.services.tasks import bookings, changed_elsewhere
 from bot.services.tasks import visibility as task_visibility
 from models.task import IS_OPEN, Task
 from models.task_kind import TaskKind
@@ -60,9 +60,12 @@ def lock(session: Session) -> bool:
 def book(session: Session, refs: Collection[str], problems: Problems, *, now: datetime) -> None:
     """Book what these tasks need, in the order of their times; name those for which nothing is free."""
     for row in session.run(NEEDING, {"refs": list(refs), "now": now}) if refs else ():
-        if not bookings.bring(session, row.kind, _use(row), now=now):
+        brought = bookings.bring(session, row.kind, _use(row), now=now)
+        if not brought.is_served:
             told = f"{row.ref} needs a thing of the kind {row.thing}, and none is free then"
             problems.named.setdefault(f"things {row.ref}", told)
+        if brought.lost:
+            changed_elsewhere.tell_of_lost_thing(session, row, brought.lost, now=now)
 
 
 def _use(row: NeedingRow) -> bookings.Use:
