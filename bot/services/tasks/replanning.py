@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from msgspec import Struct
+from sqlmodel import col
 
-from bot.database import Session
+from bot.database import Query, Session
 from bot.language.times.wall import to_local, write_day
 from bot.services.access.policy import TaskTie
 from bot.services.audit import trail
@@ -21,7 +23,10 @@ from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, Step
 from bot.services.tasks.notices import TaskMovedNotice
 from bot.services.tasks.viewing import TaskRow, TaskView
+from models.area import Area
 from models.task import OPEN_STATUSES, TaskStatus
+
+AREA: Query = sa.select(col(Area.name)).where(col(Area.id) == sa.bindparam("area"))
 
 
 class NewPlan(Struct, frozen=True):
@@ -52,7 +57,7 @@ def replan(session: Session, actor: Actor, ref: str, wanted: NewPlan, *, now: da
     row = require_movable(session, actor, ref, now=now)
     if row.status is TaskStatus.IN_PROGRESS and wanted.starts_at is not None:
         raise refusals.UNDER_WAY(ref)
-    facts = _facts(row, wanted, now)
+    facts = _facts(row, wanted, now) | _titled(session, row, wanted)
     _move_booking(session, actor, row, facts)
     step = Step(row.id, row.step, row.status, row.status)
     said = f"Moved from {_said(row)}"
@@ -78,6 +83,15 @@ def _facts(row: TaskRow, wanted: NewPlan, now: datetime) -> dict[str, Any]:
         planning.check_words(wanted.address, None)
         facts |= {"area_id": wanted.area_id, "address": wanted.address, "latitude": None, "longitude": None}
     return facts
+
+
+def _titled(session: Session, row: TaskRow, wanted: NewPlan) -> dict[str, str]:
+    """The title with the new place, if it ends with the old one."""
+    old = row.address or row.area
+    new = wanted.address or session.run(AREA, {"area": wanted.area_id}).scalar()
+    if not (old and new and row.title.endswith(f": {old}")):
+        return {}
+    return {"title": f"{row.title.removesuffix(old)}{new}"[: planning.MOST_ADDRESS]}
 
 
 def _move_booking(session: Session, actor: Actor, row: TaskRow, facts: dict[str, Any]) -> None:
