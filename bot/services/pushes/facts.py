@@ -72,6 +72,7 @@ class NoticeKind(StrEnum):
     TASK_HANDED = "task-handed"
     TASK_MOVED = "task-moved"
     TASK_EXPIRED = "task-expired"
+    CREW_CHANGED = "crew-changed"
     THING_LOST = "thing-lost"
     RECURRING_TASK_ENDED = "recurring-task-ended"
     RECURRING_TASK_MISSED = "recurring-task-missed"
