@@ -132,6 +132,7 @@ class AlarmWord(StrEnum):
     ASKS_FROM_NOW = "asks from now"
     NO_ANSWER = "no answer"
     HELP = "help"
+    ACCESS_ENDED = "access ended"
     TAKEN = "taken"
     ANSWERED = "answered"
 
