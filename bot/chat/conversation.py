@@ -47,6 +47,7 @@ from bot.values import replace
 from models.pin import PadPurpose
 
 START = "start"
+IN_DANGER = frozenset({"emergency", "help", "alone help"})  # routes that a stranger may mean
 UNASKED = (
     UpdateKind.FORWARDED,
     UpdateKind.TIMER_SET,
@@ -165,6 +166,8 @@ class Conversation:
             or not match.words
             or came.did is not UpdateKind.SAID
         ):
+            if match is not None and match.route.command in IN_DANGER:
+                return refusals.stranger_in_danger()
             told = self._strangers.may_be_told(came.account_id, update_id, now=now)
             return refusals.stranger() if told else Reply()
         actor = enrolment_links.use(

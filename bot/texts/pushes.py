@@ -61,6 +61,7 @@ from bot.services.safeguarding.reminders import SafeguardingNotice, Safeguarding
 from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
+    CrewChangedNotice,
     RecurringTaskEndedNotice,
     RecurringTaskMissedNotice,
     RecurringTaskSkippedNotice,
@@ -301,6 +302,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(TaskHandedNotice, handing.told_handed),
             _told(TaskMovedNotice, handing.told_moved),
             _told(TaskExpiredNotice, handing.told_expired),
+            _told(CrewChangedNotice, handing.told_crew_changed),
             _told(ThingLostNotice, handing.told_of_lost_thing),
             _told(RecurringTaskEndedNotice, recurring.told_ended),
             _told(RecurringTaskMissedNotice, recurring.told_missed),

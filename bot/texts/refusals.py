@@ -20,7 +20,7 @@ from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError
 from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
-from bot.texts.reply import Button, Reply, Row, copying, cut_at_word, fits, prose, say
+from bot.texts.reply import Button, Reply, Row, bold, copying, cut_at_word, fits, prose, say
 from bot.texts.times import clock, full, gap
 from bot.values import replace
 from models.clash import ClashEnding
@@ -176,6 +176,14 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
 
 def stranger() -> Reply:
     return say("This service is for enrolled staff only. If that is you, ask your supervisor for a link.")
+
+
+def stranger_in_danger() -> Reply:
+    """To whoever may be in danger: this line is never left out."""
+    return say(
+        (bold("NOBODY WAS TOLD."), " In danger: press the emergency button of your radio, or ring 999."),
+        "This service is for enrolled staff only. If that is you, ask your supervisor for a link.",
+    )
 
 
 def group() -> Reply:

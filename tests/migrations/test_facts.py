@@ -119,6 +119,7 @@ YOUNGER = {  # than that revision
     *(NoticeKind.TASK_WORD, NoticeKind.CLASH, NoticeKind.CLASH_OVER, NoticeKind.TRAINING_YEAR),
     *(NoticeKind.LEAD_GIVEN, NoticeKind.RECURRING_TASK_ENDED),
     *(NoticeKind.RECURRING_TASK_MISSED, NoticeKind.RECURRING_TASK_SKIPPED, NoticeKind.THING_LOST),
+    NoticeKind.CREW_CHANGED,
 }
 OTHERS = {  # by kind and words
     ("task", AT.isoformat()): TaskStart(AT),

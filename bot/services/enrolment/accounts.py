@@ -13,6 +13,7 @@ from bot.services import dialogues, leases
 from bot.services.briefings import handover, sending
 from bot.services.enrolment import managed, refusals
 from bot.services.identity import pin_pads, pins, sessions
+from bot.services.lone_visits import losing
 from bot.services.pushes import ledger as pushes
 from bot.services.pushes.ledger import UnsentReason
 from bot.services.retractions import requests
@@ -58,6 +59,7 @@ def end_account(session: Session, officer_id: int, *, asked_by: int | None, now:
     cancelled = pushes.cancel(session, col(Delivery.officer_id) == officer_id, reason=UnsentReason.REVOKED)
     sending.tell_undelivered(session, set(cancelled), now=now)
     handover.hand_over(session, officer_id, now=now)
+    losing.lose_access(session, officer_id, now=now)
     return AccountEnd(account_id is not None, was_unlocked, links, len(cancelled), messages)
 
 

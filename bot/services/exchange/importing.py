@@ -108,6 +108,7 @@ def import_file(
     if problems.total or dry_run:
         savepoint.rollback()
     else:
+        leavers.tell_of_tasks(work)
         _audit(work, outcomes, merging)
         savepoint.commit()
     return _result(outcomes, merging)

@@ -50,6 +50,7 @@ from bot.services.safeguarding.reminders import SafeguardingNotice, Safeguarding
 from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
+    CrewChangedNotice,
     RecurringTaskEndedNotice,
     RecurringTaskMissedNotice,
     RecurringTaskSkippedNotice,
@@ -82,7 +83,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice, LeadGivenNotice),
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
     *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice, TrainingYearNotice),
-    *(ClashNotice, ClashOverNotice, TaskWordNotice, ThingLostNotice),
+    *(ClashNotice, ClashOverNotice, TaskWordNotice, CrewChangedNotice, ThingLostNotice),
     *(RecurringTaskEndedNotice, RecurringTaskMissedNotice, RecurringTaskSkippedNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),

@@ -64,7 +64,9 @@ def repeat(session: Session, visit: LoneRow, told: Collection[int], *, now: date
 
 
 def _says(visit: LoneRow) -> AlarmWord:
-    return AlarmWord.HELP if visit.word is LoneWord.HELP else AlarmWord.NO_ANSWER
+    if visit.word is LoneWord.HELP:
+        return AlarmWord.HELP
+    return AlarmWord.ACCESS_ENDED if visit.account_id is None else AlarmWord.NO_ANSWER
 
 
 def _next(session: Session, visit: LoneRow, told: Collection[int], now: datetime) -> int | None:

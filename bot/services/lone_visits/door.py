@@ -21,6 +21,7 @@ HOLDS_IN: Mapping[AlarmWord, frozenset[LoneState]] = MappingProxyType(
         AlarmWord.ASKS_FROM_NOW: frozenset({LoneState.WAITS}),
         AlarmWord.NO_ANSWER: frozenset({LoneState.ALARM}),
         AlarmWord.HELP: frozenset({LoneState.ALARM}),
+        AlarmWord.ACCESS_ENDED: frozenset({LoneState.ALARM, LoneState.TAKEN}),
         AlarmWord.TAKEN: frozenset({LoneState.TAKEN}),
         AlarmWord.ANSWERED: frozenset(LoneState) - {LoneState.ALARM},
     }

@@ -76,7 +76,7 @@ WHOLE: Query = (
         *(getattr(LoneVisit, name) for name in (*STANDS, "word", "word_at", "taken_by_id", "taken_at")),
         col(LoneVisit.ended_at),
         col(Task.ref),
-        *(getattr(Officer, name) for name in ("rank", "collar", "surname", "team_id")),
+        *(getattr(Officer, name) for name in ("rank", "collar", "surname", "team_id", "account_id")),
         *(getattr(_TAKER, name).label(f"taker_{name}") for name in ("rank", "collar", "surname")),
         IS_ALONE.label("is_alone"),
     )
@@ -128,6 +128,7 @@ class LoneRow(Protocol):
     collar: str
     surname: str
     team_id: int
+    account_id: int | None
     taker_rank: str | None
     taker_collar: str | None
     taker_surname: str | None

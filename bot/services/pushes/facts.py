@@ -72,6 +72,7 @@ class NoticeKind(StrEnum):
     TASK_HANDED = "task-handed"
     TASK_MOVED = "task-moved"
     TASK_EXPIRED = "task-expired"
+    CREW_CHANGED = "crew-changed"
     THING_LOST = "thing-lost"
     RECURRING_TASK_ENDED = "recurring-task-ended"
     RECURRING_TASK_MISSED = "recurring-task-missed"
@@ -131,6 +132,7 @@ class AlarmWord(StrEnum):
     ASKS_FROM_NOW = "asks from now"
     NO_ANSWER = "no answer"
     HELP = "help"
+    ACCESS_ENDED = "access ended"
     TAKEN = "taken"
     ANSWERED = "answered"
 

@@ -82,7 +82,7 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
             (
                 *(NoticeKind.TASK_FREE, NoticeKind.TASK_OFFERED, NoticeKind.TASK_HANDED),
                 *(NoticeKind.TASK_MOVED, NoticeKind.TASK_EXPIRED, NoticeKind.TASKS_UNFINISHED),
-                *(NoticeKind.TASK_WORD, NoticeKind.THING_LOST),
+                *(NoticeKind.TASK_WORD, NoticeKind.CREW_CHANGED, NoticeKind.THING_LOST),
             ),
             Permission.CARRY_OUT,
         ),

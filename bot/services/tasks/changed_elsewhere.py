@@ -1,4 +1,4 @@
-"""Tasks that another system calls off or puts to another time: their crews hear of it."""
+"""Tasks that another system calls off, puts to another time, or gives to others: their crews hear of it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice
+from bot.services.tasks.double_bookings import LENGTH
+from bot.services.tasks.life import IN_HAND
 from bot.services.tasks.moves import OFF, TaskOffNotice
-from bot.services.tasks.notices import TaskMovedNotice, ThingLostNotice
+from bot.services.tasks.notices import CrewChangedNotice, TaskMovedNotice, ThingLostNotice
 from models.task import OPEN_STATUSES, TaskOfficer, TaskStatus
 
 CREWS: Query = (
@@ -23,22 +26,39 @@ CREWS: Query = (
 )
 
 
-def news(
-    ref: str,
-    before: tuple[TaskStatus, datetime],
-    after: tuple[TaskStatus, datetime],
-    ends_at: datetime | None,
-    *,
-    now: datetime,
-) -> Notice | None:
-    """The notice that the change calls for, if any; of a task that is over by then, none."""
-    (was, started), (status, starts_at) = before, after
-    if was not in OPEN_STATUSES or max(started, ends_at or starts_at) <= now:
-        return None
-    if status in OFF:
-        return TaskOffNotice(ref, status)
-    if status in OPEN_STATUSES and starts_at != started and starts_at > now:
-        return TaskMovedNotice(ref, starts_at)
+class Standing(Struct, frozen=True):
+    """A task as it stood before the change, or stands after it."""
+
+    status: TaskStatus
+    starts_at: datetime
+    ends_at: datetime | None
+    crew: frozenset[int]
+
+
+def news(ref: str, was: Standing, stands: Standing, *, now: datetime) -> dict[int, Notice]:
+    """The notice for each officer whom the change concerns, by id; of a task that is over by then, none.
+
+    Whoever is new to the crew reads its time with it, and needs no word that it was moved.
+    """
+    if max(was.starts_at, stands.ends_at or stands.starts_at + LENGTH) <= now:
+        return {}
+    told: dict[int, Notice] = {}
+    if was.status in OPEN_STATUSES and stands.status in (*OPEN_STATUSES, *OFF):
+        told |= dict.fromkeys(was.crew - stands.crew, CrewChangedNotice(ref))
+        if (change := _change(ref, was, stands, now)) is not None:
+            told |= dict.fromkeys(was.crew & stands.crew, change)
+    if stands.status in IN_HAND:
+        before = was.crew if was.status in IN_HAND else frozenset()
+        told |= dict.fromkeys(stands.crew - before, CrewChangedNotice(ref, stands.starts_at))
+    return {officer_id: told[officer_id] for officer_id in sorted(told)}
+
+
+def _change(ref: str, was: Standing, stands: Standing, now: datetime) -> Notice | None:
+    """The word for those who stay in the crew."""
+    if stands.status in OFF:
+        return TaskOffNotice(ref, stands.status)
+    if stands.starts_at != was.starts_at and stands.starts_at > now:
+        return TaskMovedNotice(ref, stands.starts_at)
     return None
 
 
@@ -58,7 +78,7 @@ def tell_of_lost_thing(session: Session, task: ChangedRow, thing: str, *, now: d
         notices.tell(session, officer_id, ThingLostNotice(task.ref, thing), now=now)
 
 
-def tell(session: Session, changed: Mapping[int, Notice], *, now: datetime) -> None:
-    """Tell the crew of each of these tasks, by id."""
-    for row in session.run(CREWS, {"tasks": list(changed)}) if changed else ():
-        notices.tell(session, row.officer_id, changed[row.task_id], now=now)
+def tell(session: Session, told: Mapping[int, Notice], *, now: datetime) -> None:
+    """Tell each of these officers, by id."""
+    for officer_id, notice in told.items():
+        notices.tell(session, officer_id, notice, now=now)

@@ -52,6 +52,14 @@ class TaskMovedNotice(Notice, frozen=True):
     starts_at: datetime
 
 
+class CrewChangedNotice(Notice, frozen=True):
+    """To whom another system put into a crew, for a task that `starts_at` then; None: took off it."""
+
+    kind = NoticeKind.CREW_CHANGED
+    ref: str
+    starts_at: datetime | None = None
+
+
 class ThingLostNotice(Notice, frozen=True):
     """To the crew and the planner: another system changed the task, and its thing is taken by then."""
 

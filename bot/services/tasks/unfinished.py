@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -24,6 +24,8 @@ from models.task import IS_OPEN, Task, TaskOfficer, TaskStatus
 
 REACH, LONGEST = timedelta(days=14), timedelta(hours=16)
 ASKED_AFTER = timedelta(hours=2)
+EVER = timedelta(days=3660)
+DISTURB = QuietHours(time(0), time(0))
 MOST = 6  # on a screen
 IN_HAND = (TaskStatus.ALLOCATED, TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS)
 LEFT_OPEN: Query = (
@@ -98,12 +100,13 @@ class UnfinishedNotice(Notice, frozen=True):
 
 
 class LeaveOverTasksNotice(Notice, frozen=True):
-    """To the supervisor of somebody on leave over tasks: collar number, the first references, how many."""
+    """To the supervisor of somebody on leave over tasks, or who has left: collar, first references, how many."""
 
     kind = NoticeKind.LEAVE_OVER_TASKS
     collar: str
     refs: tuple[str, ...]
     total: int
+    has_left: bool = False
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -154,6 +157,20 @@ def tell_of_leave(
     if told is not None and told != actor.id:
         notice = LeaveOverTasksNotice(collar, tuple(refs[:MOST]), len(refs))
         notices.tell(session, told, notice, now=now)
+        trail.record(session, actor, "push", [("task", one) for one in refs], now=now)
+
+
+def tell_of_leaver(session: Session, actor: Actor, officer_id: int, collar: str, *, now: datetime) -> None:
+    """Give whoever is above somebody who has left the list of their tasks in hand, best somebody at work."""
+    asking = {"officer": officer_id, "start": now - REACH, "end": now + EVER}
+    refs = session.run(DURING, asking).scalars().all()
+    if not refs:
+        return
+    able, others = SupervisionLines(session, DISTURB, now=now).all_above(officer_id)
+    for told in (*able, *others)[:1]:
+        notices.tell(
+            session, told, LeaveOverTasksNotice(collar, tuple(refs[:MOST]), len(refs), True), now=now
+        )
         trail.record(session, actor, "push", [("task", one) for one in refs], now=now)
 
 

@@ -89,7 +89,7 @@ CREW: Query = (
         col(TaskOfficer.task_id),
         col(TaskOfficer.accepted_at),
         *(col(LoneVisit.ask_at), col(LoneVisit.state).label("lone_state")),
-        *(col(Officer.id), col(Officer.rank)),
+        *(col(Officer.id), col(Officer.rank), col(Officer.left_at)),
         col(Officer.collar),
         col(Officer.surname),
         col(Team.code).label("team"),
@@ -145,7 +145,8 @@ class AloneThere(Struct, frozen=True):
 class TaskView(Struct, frozen=True):
     """`kind_label` is None if the kind has no row, `referral` also if the viewer may not know of it.
 
-    `team` is whom it is for, `waiting` are those of the crew who haven't accepted, once it is in hand.
+    `team` is whom it is for, `waiting` are those of the crew who haven't accepted, once it is in hand; those
+    `gone` have left.
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
     they may read out the words for the door, `may_find` whether they go there, `may_end` whether they may
@@ -171,6 +172,7 @@ class TaskView(Struct, frozen=True):
     referral: str | None
     is_visit: bool
     crew: tuple[str, ...]
+    gone: tuple[str, ...]
     waiting: tuple[str, ...]
     team: str | None
     detail: str | None
@@ -209,6 +211,7 @@ class CrewRow(Protocol):
     lone_state: LoneState | None
     id: int
     rank: str | None
+    left_at: datetime | None
     collar: str
     surname: str
     team: str
@@ -389,6 +392,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         referral=row.referral if known else None,
         is_visit=row.referral_id is not None,
         crew=tuple(names.values()),
+        gone=tuple(names[one.collar] for one in crew if one.left_at is not None),
         waiting=tuple(names[one.collar] for one in crew if in_hand and one.accepted_at is None),
         team=row.team,
         detail=row.detail,

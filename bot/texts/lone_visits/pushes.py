@@ -51,6 +51,15 @@ def _help(content: AlarmContent) -> Reply:
     )
 
 
+def _access_ended(content: AlarmContent) -> Reply:
+    return say(
+        (bold(content.collar), "'s access has ended while out alone", *_on(content, " on "), "."),
+        "They can't answer here any more: reach them by radio.",
+        _late(content),
+        buttons=_alarmed(content),
+    )
+
+
 def _taken(content: AlarmContent) -> Reply:
     when = f" at {clock(content.at)}" if content.at else ""
     return say(
@@ -95,6 +104,7 @@ TEXTS: Mapping[AlarmWord, Callable[[AlarmContent], Reply]] = MappingProxyType(
         AlarmWord.ASKS_FROM_NOW: _asks_from_now,
         AlarmWord.NO_ANSWER: _no_answer,
         AlarmWord.HELP: _help,
+        AlarmWord.ACCESS_ENDED: _access_ended,
         AlarmWord.TAKEN: _taken,
         AlarmWord.ANSWERED: _answered,
     }

@@ -103,6 +103,8 @@ def told_unfinished(notice: UnfinishedNotice) -> Reply:
 
 
 def told_of_leave(notice: LeaveOverTasksNotice) -> Reply:
+    if notice.has_left:
+        return _told_of_leaver(notice)
     many = "1 task" if notice.total == 1 else f"{notice.total} tasks"
     return say(
         (bold(notice.collar), f" is put on leave over {many}: {', '.join(notice.refs)}"),
@@ -110,5 +112,18 @@ def told_of_leave(notice: LeaveOverTasksNotice) -> Reply:
         buttons=(
             (Button("Free officers", f"/assign free {notice.collar}"),),
             *cards.grid((Button(one, one) for one in notice.refs), across=2),
+        ),
+    )
+
+
+def _told_of_leaver(notice: LeaveOverTasksNotice) -> Reply:
+    """Each with the way to those who are free for it."""
+    many = "1 open task" if notice.total == 1 else f"{notice.total} open tasks"
+    left_out = notice.total - len(notice.refs)
+    return say(
+        (bold(notice.collar), f" has left: {many}: {', '.join(notice.refs)}"),
+        f"And {left_out} more." if left_out else None,
+        buttons=tuple(
+            (Button(f"Give {one} to", f"/assign {one}"), Button("Open", one)) for one in notice.refs
         ),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.language.times.wall import write_date
 from bot.services.tasks.handing import Offered
 from bot.services.tasks.notices import (
+    CrewChangedNotice,
     TaskExpiredNotice,
     TaskFreeNotice,
     TaskHandedNotice,
@@ -102,6 +103,16 @@ def told_moved(notice: TaskMovedNotice) -> Reply:
         (bold(notice.ref), f" is moved. It starts on {full(notice.starts_at)} now."),
         "Open it to see the place, and what is to be done.",
         buttons=((Button("Open", notice.ref),),),
+    )
+
+
+def told_crew_changed(notice: CrewChangedNotice) -> Reply:
+    if notice.starts_at is None:
+        return say((bold(notice.ref), " is no longer yours."))
+    return say(
+        ("You are in the crew of ", bold(notice.ref), " now: accept it."),
+        f"It starts on {full(notice.starts_at)}.",
+        buttons=((Button("Accept", f"/task accept {notice.ref}"), Button("Open", notice.ref)),),
     )
 
 

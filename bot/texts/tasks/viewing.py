@@ -33,7 +33,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.fact("Kind", labels.task_kind(task.kind_label, task.kind)),
         cards.fact("Where", ", ".join(filter(None, (task.address, task.area))) or None),
         cards.fact("What", cut_at_word(task.detail, DETAIL) if task.detail else None),
-        cards.fact("Crew", ", ".join(task.crew) or _nobody_yet(task)),
+        cards.fact("Crew", ", ".join(_called(one, task) for one in task.crew) or _nobody_yet(task)),
         cards.fact("Not accepted yet", ", ".join(task.waiting) or None),
         cards.fact("Booked", task.thing),
         cards.fact("Operation", task.operation),
@@ -45,6 +45,10 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.marking(now),
         buttons=_with_answers(task, _buttons(task)),
     )
+
+
+def _called(name: str, task: TaskView) -> str:
+    return f"{name} (has left)" if name in task.gone else name
 
 
 def _alone(found: AloneThere, now: datetime) -> tuple[Line, ...]:

@@ -6,6 +6,7 @@ from sqlmodel import select
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from models import Officer
+from tests.conftest import ON_ONE_DATABASE
 
 STRANGER = "This service is for enrolled staff only. If that is you, ask your supervisor for a link."
 
@@ -119,3 +120,11 @@ async def test_in_a_group_the_bot_says_where_to_find_it_and_leaves(beatline, tel
     await eventually(lambda: beatline.lanes.idle and not telegram.pending)
     words = [call.params.get("text", "") for call in telegram.calls if call.method == "sendMessage"]
     assert len(words) == 1 and "private chats" in words[0]
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("said", ["help", "need help", "999", "I'm being attacked", "/alone help"])
+async def test_a_strangers_words_of_danger_are_always_answered_with_radio_and_999(newcomer, said):
+    await newcomer.says("hello")
+    for _ in range(2):  # within the minute in which no other word is answered
+        assert (await newcomer.says(said)).shows("NOBODY WAS TOLD", "radio", "999")

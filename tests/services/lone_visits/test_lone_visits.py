@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.errors import NotOnRecordError, RejectedError
+from bot.services.enrolment import accounts
 from bot.services.kinds import push_contents
 from bot.services.lone_visits import answering, beginning, clock, life, lists, taking, viewing
 from bot.services.officers import duty
@@ -140,6 +141,39 @@ def test_asked_at_the_minute_again_after_two_and_the_alarm_at_five(place, began)
         place.ticks(minutes=3)
         assert sorted(place.sent()) == [(SERGEANT, AlarmWord.NO_ANSWER), (INSPECTOR, AlarmWord.NO_ANSWER)]
     assert place.visit.state is LoneState.ALARM
+
+
+def loses_access(place, officer):
+    place.write(lambda session: accounts.end_account(session, officer, asked_by=None, now=place.now))
+
+
+def test_whose_access_ends_while_alone_is_told_of_those_above_at_once(place):
+    place.does(ALONE, TaskVerb.ARRIVED)
+    place.ticks(minutes=3)
+    loses_access(place, ALONE)
+    place.ticks(seconds=1)
+    assert place.sent() == [(SERGEANT, AlarmWord.ACCESS_ENDED)]
+    place.ticks(seconds=5)
+    place.ticks(minutes=3)
+    assert place.sent() == [(INSPECTOR, AlarmWord.ACCESS_ENDED)]
+    place.says(taking.take, SERGEANT, REF)
+    place.ticks(minutes=60)
+    assert AlarmWord.ACCESS_ENDED not in [word for _, word in place.sent()]
+
+
+def test_whoever_was_told_of_an_alarm_hears_that_its_officer_has_no_access_any_more(place):
+    in_alarm(place)
+    loses_access(place, ALONE)
+    assert place.sent() == [(SERGEANT, AlarmWord.ACCESS_ENDED)]
+
+
+def test_of_one_with_a_colleague_there_or_not_out_at_all_no_alarm_is_sounded(place):
+    place.does(ALONE, TaskVerb.ARRIVED)
+    place.does(MATE, TaskVerb.ARRIVED)
+    for one in (ALONE, FAR):
+        loses_access(place, one)
+    place.ticks(seconds=1)
+    assert place.sent() == []
 
 
 def in_alarm(place):

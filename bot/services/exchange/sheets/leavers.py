@@ -10,6 +10,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.services.access import policy
 from bot.services.access.policy import Permission
+from bot.services.audit import trail
 from bot.services.briefings import handover
 from bot.services.enrolment import accounts
 from bot.services.exchange.sheets.keys import CHUNK, chunked
@@ -17,6 +18,7 @@ from bot.services.exchange.sheets.reading import ImportSheet
 from bot.services.exchange.sheets.writing import Import, RowOutcome
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
+from bot.services.tasks import unfinished
 from bot.statements import Row
 from models.officer import Officer, Role
 
@@ -61,6 +63,13 @@ def follow(work: Import, sheet: ImportSheet, outcomes: Mapping[str, RowOutcome])
             accounts.end_account(work.session, row.id, asked_by=row.supervisor_id, now=work.now)
             lost.append(row.collar)
     return lost
+
+
+def tell_of_tasks(work: Import) -> None:
+    """Give those above the leavers the list of what these have in hand, as the whole import leaves it."""
+    for row in _rows(work.session, work.shown_out):
+        system = trail.system(work.session)
+        unfinished.tell_of_leaver(work.session, system, row.id, row.collar, now=work.now)
 
 
 def _tell_roles(work: Import, collars: Iterable[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,14 +17,14 @@ from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
 from bot.services.exchange.sheets.referral_moves import FOLLOWS, REASON, Said
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
-from bot.services.pushes.facts import Notice
 from bot.services.referrals import name_index
 from bot.services.tasks import changed_elsewhere
 from bot.services.tasks import moves as task_moves
+from bot.services.tasks.changed_elsewhere import Standing
 from bot.services.tasks.clashes import looking_again
 from models.person import SEARCHED
 
-TASKS, STATUS = "tasks", "status"
+TASKS, STATUS, CREW = "tasks", "status", "assigned"
 
 
 class RowChange(Struct, frozen=True):
@@ -122,21 +122,20 @@ def _placed_anew(sheet: str, changes: Iterable[RowChange]) -> list[int]:
 
 def _move_tasks(session: Session, changes: Iterable[RowChange], ids: dict[str, int], now: datetime) -> None:
     """The first step of new tasks, and a step of those that another system has moved."""
-    begun, moved, told = {}, {}, {}
+    begun, moved = {}, {}
     for change in changes:
         if change.stored is None:
             begun[ids[change.key]] = change.facts[STATUS]
         elif STATUS in change.columns:
             moved[ids[change.key]] = change.facts[STATUS]
-        if change.stored is not None and (said := _news(change, change.stored, now)):
-            told[ids[change.key]] = said
     task_moves.begin(session, begun, actor_id=None, reason=REASON, now=now)
     task_moves.bring(session, moved, reason=REASON, now=now)
-    changed_elsewhere.tell(session, told, now=now)
+    for change in changes:
+        if change.stored is not None:
+            was, stands = _standing(change.stored), _standing(dict(change.stored) | change.facts)
+            told = changed_elsewhere.news(change.key, was, stands, now=now)
+            changed_elsewhere.tell(session, told, now=now)
 
 
-def _news(change: RowChange, stored: StoredRow, now: datetime) -> Notice | None:
-    """The notice to its crew, if there is anything to tell."""
-    before, after = ((row[STATUS], row["starts_at"]) for row in (stored, dict(stored) | change.facts))
-    ends_at = change.facts.get("ends_at", stored["ends_at"])
-    return changed_elsewhere.news(change.key, before, after, ends_at, now=now)
+def _standing(row: Mapping[str, Any]) -> Standing:
+    return Standing(row[STATUS], row["starts_at"], row["ends_at"], row[CREW])
