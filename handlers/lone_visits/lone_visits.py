@@ -36,15 +36,17 @@ def take(ask: Ask) -> Reply:
 
 
 def all_right(ask: Ask) -> Reply:
-    return texts.answered(answering.all_right(ask.session, ask.actor, _ref(ask), now=ask.now))
+    found = answering.all_right(ask.session, ask.actor, _ref(ask), now=ask.now, asked_at=ask.asked_at)
+    return texts.answered(found)
 
 
 def ten_more(ask: Ask) -> Reply:
-    return texts.answered(answering.ten_more(ask.session, ask.actor, _ref(ask), now=ask.now))
+    found = answering.ten_more(ask.session, ask.actor, _ref(ask), now=ask.now, asked_at=ask.asked_at)
+    return texts.answered(found)
 
 
 def left(ask: Ask) -> Reply:
-    ref = answering.require_own(ask.session, ask.actor, _ref(ask)).ref
+    ref = answering.require_own(ask.session, ask.actor, _ref(ask), asked_at=ask.asked_at).ref
     answering.leave(ask.session, ask.actor, ref, now=ask.now)
     return texts.left(ref)
 

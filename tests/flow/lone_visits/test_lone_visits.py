@@ -77,7 +77,10 @@ async def test_a_locked_chat_wants_the_pin_for_all_right_and_never_for_help(
     assert called.shows("Help is called", "PS 0077 Copsewell", "ring 999")
     assert await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
     await officer.enters(pad)
-    assert await pushed(officer, "TSK-0456: I ask at 11:00.")
+    refused = await pushed(officer, "You called for help since. Tap All right again if you are.")
+    assert [label for row in refused.buttons for label, _ in row] == ["All right"]
+    assert (await sergeant.says("/alone TSK-0456")).shows("Asked for help at")
+    assert (await officer.taps(refused, "All right")).shows("TSK-0456: I ask at 11:00.")
     assert await pushed(sergeant, "1234 has answered")
     assert (await officer.says("left")).shows("TSK-0456", "you have left")
     assert (await officer.says("help")).shows("/help")
