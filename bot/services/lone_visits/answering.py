@@ -81,6 +81,8 @@ def ten_more(
     session: Session, actor: Actor, ref: str | None, *, now: datetime, asked_at: datetime | None = None
 ) -> OutAlone:
     visit = require_own(session, actor, ref, asked_at=asked_at)
+    if visit.word is LoneWord.HELP:
+        raise refusals.help_is_called(visit.ref)
     stands = rows.standing(visit)
     is_doubled = (
         visit.word is LoneWord.MORE and visit.state is LoneState.WAITS and now < visit.word_at + A_TAP

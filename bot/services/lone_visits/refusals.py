@@ -40,3 +40,10 @@ def help_since(ref: str) -> AlarmGoesOnError:
 
 def taken_since(ref: str, taker: str) -> AlarmGoesOnError:
     return AlarmGoesOnError(f"{taker} took the alarm since. Tap All right again if you are.", ref)
+
+
+def help_is_called(ref: str) -> AlarmGoesOnError:
+    return AlarmGoesOnError(
+        "Help is called, and ten minutes more don't end that. Tap All right when you are: the alarm is over.",
+        ref,
+    )

@@ -118,8 +118,16 @@ async def test_danger_in_other_words_the_card_and_the_taker_who_goes_home(
     assert card.shows("You are alone there: I ask at 11:00.", "radio and 999 come first")
     assert card.labels[:4] == FOUR
     assert (await officer.says("need help")).shows("Help is called · TSK-0456", "PS 0077 Copsewell")
+    assert (await officer.says("10 more")).shows("Help is called, and ten minutes more don't end that")
+    for words in ("TSK-0456", "/alone", "/alone TSK-0456", "/alone more"):
+        labels = (await officer.says(words)).labels
+        assert ("All right" in labels, "10 more" in labels) == (True, False)
+    in_trouble = await officer.says("im in trouble")
+    assert in_trouble.shows("radio or 999 first", "Help is called: nobody has taken it yet.")
+    assert in_trouble.labels == ["Help", "All right"]
     alarm = await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
     await sergeant.taps(alarm, "I'll take it")
+    assert (await officer.says("send backup")).shows("Help is called: PS 0077 Copsewell has taken it.")
     assert (await sergeant.says("/off")).shows("An alarm that you took isn't answered yet")
     clock.moves(seconds=1)
     await ticked()

@@ -257,9 +257,19 @@ def test_what_waited_for_the_pin_ends_no_younger_call_for_help_and_no_alarm_take
     with pytest.raises(AlarmGoesOnError, match=since):
         answers(place, asked_at)
     assert place.visit.state in answering.ALARMED
-    if answers is not WAITED["10 more"]:
+    if "help" not in since or answers is not WAITED["10 more"]:
         answers(place, place.now + timedelta(seconds=1))
-        assert place.visit.state is LoneState.WAITS or place.visit.state is LoneState.ENDED
+        assert place.visit.state not in answering.ALARMED
+
+
+def test_ten_more_answers_a_missed_check_and_no_call_for_help(place):
+    in_alarm(place)
+    assert place.says(answering.ten_more, ALONE, None).told == ("PS 1001 Ash",)
+    place.says(answering.call_for_help, ALONE, None, pace=PACE)
+    with pytest.raises(AlarmGoesOnError, match="Help is called, and ten minutes more"):
+        place.says(answering.ten_more, ALONE, None)
+    assert place.visit.state is LoneState.ALARM
+    assert place.says(answering.all_right, ALONE, None).told
 
 
 def test_one_of_a_crew_may_call_for_help_although_nobody_asks_and_others_may_not(place):
