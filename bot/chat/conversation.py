@@ -42,6 +42,7 @@ from bot.texts import cards, questions, refusals
 from bot.texts.enrolment import links as enrolment_texts
 from bot.texts.guides import welcome
 from bot.texts.identity import pin_pads
+from bot.texts.lone_answers import with_help
 from bot.texts.reply import Reply
 from bot.values import replace
 from models.pin import PadPurpose
@@ -185,7 +186,8 @@ class Conversation:
             return Reply()
         doubt = self._dialogues.in_doubt(session, request, standing, match)
         if doubt is not None or not isinstance(match, Match):
-            return doubt or self._dialogues.not_understood(session, request, guarded)
+            unknown = doubt or self._dialogues.not_understood(session, request, guarded)
+            return with_help(unknown) if guarded.is_alone and match is None else unknown
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
         if _is_pin_demanded(match.route.needs, guarded, proven=request.proven):

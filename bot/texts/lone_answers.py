@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.texts.reply import Button, Row
+from bot.texts.reply import Button, Reply, Row
+from bot.values import replace
 
 RADIO_FIRST = "In danger, your radio and 999 come first."
 
@@ -28,3 +29,8 @@ def help_first(rows: tuple[Row, ...], ref: str | None = None) -> tuple[Row, ...]
     help_ = Button("Help", f"/alone {ref} help" if ref else "/alone help")
     others = (tuple(one for one in row if one.label != help_.label) for row in rows)
     return ((help_,), *filter(None, others))
+
+
+def with_help(reply: Reply) -> Reply:
+    """What somebody out alone reads of words that nothing understands: they may be in danger."""
+    return replace(reply, lines=(RADIO_FIRST, *reply.lines), buttons=help_first(reply.buttons))

@@ -110,9 +110,13 @@ async def test_words_go_past_an_open_question_which_stays(beatline, alone, offic
 async def test_danger_in_other_words_the_card_and_the_taker_who_goes_home(
     beatline, alone, officer, sergeant, phone, clock, ticked, pushed
 ):
-    told = await officer.says("he's got a knife to me")
-    assert told.shows("Nobody is called yet: tap Help")
-    assert "Help" in told.labels
+    told = await officer.says("man with a knife, need help")
+    assert told.shows("radio or 999 first", "Nobody is called yet: tap Help")
+    assert told.labels[0] == "Help"
+    unknown = await officer.says("asdf qwer")
+    assert unknown.shows("radio and 999 come first", "Nothing was recorded")
+    assert (unknown.labels[0], "Keep as a note" in unknown.labels) == ("Help", True)
+    assert (await officer.says("whos out alone?")).shows("Out alone · 1", "PC 1234 Ashfield")
     assert (await sergeant.says("TSK-0456")).shows("PC 1234 Ashfield is alone there: I ask at 11:00.")
     card = await officer.says("TSK-0456")
     assert card.shows("You are alone there: I ask at 11:00.", "radio and 999 come first")
