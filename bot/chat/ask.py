@@ -25,7 +25,8 @@ class Ask(Struct, frozen=True):
     `facts` are what the dialogue has gathered so far; `sent_at` is the messenger's own date; `prefixes`
     begin the references of referrals, `username` is the bot's own. `proof` comes with a PIN's last tap.
     `messages` are the officer's messages by number, each with its own words as they came: several if they put
-    an `album` together. `named` is the reference of the record, if the route needs one. `vocabulary` brings
+    an `album` together. `asked_at` is when a request that waited for the PIN was made, None for one that is
+    made now. `named` is the reference of the record, if the route needs one. `vocabulary` brings
     the words on record that the officer may hear.
     """
 
@@ -47,6 +48,7 @@ class Ask(Struct, frozen=True):
     proof: Proof | None = None
     messages: Mapping[int, str] = field(default_factory=dict)
     album: str = ""
+    asked_at: datetime | None = None
     named: str = ""
     vocabulary: Callable[[], Vocabulary] = Vocabulary
 

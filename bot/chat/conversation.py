@@ -11,7 +11,7 @@ from typing import Any
 from bot.chat import held_messages, matching
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.dialogue import Dialogues
-from bot.chat.held_messages import BY_TAP, HELD, MEANS, USED
+from bot.chat.held_messages import ASKED_AT, BY_TAP, HELD, MEANS, USED
 from bot.chat.inbox import AnsweredElsewhereError, Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
@@ -42,6 +42,7 @@ from bot.texts import cards, questions, refusals
 from bot.texts.enrolment import links as enrolment_texts
 from bot.texts.guides import welcome
 from bot.texts.identity import pin_pads
+from bot.texts.lone_answers import with_help
 from bot.texts.reply import Reply
 from bot.values import replace
 from models.pin import PadPurpose
@@ -188,7 +189,8 @@ class Conversation:
             return Reply()
         doubt = self._dialogues.in_doubt(session, request, standing, match)
         if doubt is not None or not isinstance(match, Match):
-            return doubt or self._dialogues.not_understood(session, request, guarded)
+            unknown = doubt or self._dialogues.not_understood(session, request, guarded)
+            return with_help(unknown) if guarded.is_alone and match is None else unknown
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
         if _is_pin_demanded(match.route.needs, guarded, proven=request.proven):
@@ -284,7 +286,8 @@ class Conversation:
         """Ask for the PIN first; the request waits behind the pad, which names it."""
         purpose = PadPurpose.UNLOCK if guarded.stretch is None else PadPurpose.PROVE
         asked = held_messages.packed(request.update_id, came, about=self._table.name(match))
-        asked |= {MEANS: request.means, HELD: request.held}
+        asked_at = request.asked_at or self._clock()
+        asked |= {MEANS: request.means, HELD: request.held, ASKED_AT: asked_at.isoformat()}
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=[asked])
         return pin_pads.asks(shown, secret=self._secret)
 
@@ -305,7 +308,9 @@ class Conversation:
         if held and not held_messages.still_waits(session, guarded.actor.id, held):
             return questions.settled(), again.where
         proven = asked and not waited.get(BY_TAP)
-        request = ChatRequest(again, update_id, letter_id, proven=proven, means=means, held=held)
+        request = ChatRequest(
+            again, update_id, letter_id, proven=proven, means=means, held=held, asked_at=_asked_at(waited)
+        )
         write = None if asked else self._write_in(session, again, guarded)
         if write is not None:
             reply = self._dialogues.not_done(session, request, guarded, write)
@@ -359,6 +364,7 @@ class Conversation:
             proof=request.proof,
             messages=dict(zip(came.message_ids, came.said, strict=True)),
             album=came.album,
+            asked_at=request.asked_at,
             vocabulary=partial(matching.vocabulary, self._table, session, guarded.actor, now),
         )
 
@@ -369,6 +375,12 @@ def _without_back(came: IncomingUpdate) -> tuple[IncomingUpdate, str]:
         return came, ""
     says, back = cards.split_back(came.words)
     return (replace(came, words=says), back) if back else (came, "")
+
+
+def _asked_at(waited: Mapping[str, Any]) -> datetime | None:
+    """When it was asked; None for what a tap takes up now, and for what waited before that was kept."""
+    at = waited.get(ASKED_AT)
+    return datetime.fromisoformat(at) if at and not waited.get(BY_TAP) else None
 
 
 def _words(match: Match, came: IncomingUpdate) -> str:

@@ -21,6 +21,7 @@ from bot.services.notebook.writing import NewNote, Origin
 MEANS, OTHER = "means", "not"  # what the officer says of words that wait: an answer to that question, or not
 QUESTION, ABOUT = "question", "about"  # among the facts of words that wait
 HELD, USED = "held", "used"  # the number of words that wait, while they are done; a fact of those that were
+ASKED_AT = "asked at"  # of what waits for the PIN
 BY_TAP = "by tap"  # done by a tap that says what words meant, which proves no PIN
 
 

@@ -29,7 +29,8 @@ class ChatRequest(Struct, frozen=True):
     """One request to be answered: `update_id` brought it, `letter_id` is the letter that is answered now.
 
     They differ for what waited. `proven` says that the PIN was given just now; `means` is what the officer
-    says that the words mean, and `held` their number, for they wait until they are used.
+    says that the words mean, and `held` their number, for they wait until they are used. `asked_at` is when
+    what waited for the PIN was asked, None for what is asked now.
     """
 
     came: IncomingUpdate
@@ -39,6 +40,7 @@ class ChatRequest(Struct, frozen=True):
     proven: bool = False
     means: str = ""
     held: int = 0
+    asked_at: datetime | None = None
 
 
 class Standing(Struct, frozen=True):

@@ -11,6 +11,7 @@ from bot.language.times.wall import to_local
 from bot.letters import normal
 from bot.services.access import policy
 from bot.services.access.policy import Permission, TaskTie
+from bot.services.lone_visits.refusals import AlarmGoesOnError
 from bot.services.oversight.ceilings import CeilingError
 from bot.services.referrals.moves import MovedMeanwhileError
 from bot.services.referrals.stopped import VisitsStoppedError
@@ -20,6 +21,7 @@ from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError
 from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
+from bot.texts.lone_answers import RADIO_FIRST, only_all_right
 from bot.texts.reply import Button, Reply, Row, bold, copying, cut_at_word, fits, prose, say
 from bot.texts.times import clock, full, gap
 from bot.values import replace
@@ -66,6 +68,12 @@ def _ceiling(error: BeatlineError) -> Reply:
         "Ring your supervisor, who can lift it.",
         "You can still write notes.",
     )
+
+
+def _alarm_goes_on(error: BeatlineError) -> Reply:
+    if not isinstance(error, AlarmGoesOnError):
+        raise TypeError(error)
+    return say(prose(str(error)), RADIO_FIRST, buttons=only_all_right(error.ref))
 
 
 def _moved_meanwhile(error: BeatlineError) -> Reply:
@@ -162,6 +170,7 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
     CeilingError: _ceiling,
+    AlarmGoesOnError: _alarm_goes_on,
     MovedMeanwhileError: _moved_meanwhile,
     NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
     NotNextError: _not_next,

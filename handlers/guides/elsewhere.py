@@ -50,9 +50,9 @@ EMERGENCY = re.compile(
 
 
 def emergency(ask: Ask) -> Reply:
-    """Tell an officer who is out alone of the tap that does call somebody."""
-    is_alone = bool(lone_visits.alone_until(ask.session, [ask.actor.id]))
-    return texts.emergency_alone() if is_alone else texts.emergency()
+    """Tell an officer who is out alone of the tap that does call somebody, or that help is called."""
+    own = lone_visits.own(ask.session, ask.actor)
+    return texts.emergency() if own is None else texts.emergency_alone(own)
 
 
 def colleagues(_: Ask) -> Reply:

@@ -15,6 +15,12 @@ from handlers.words import collar, pull_page, task_named
 
 OK = r"(?:i'?m |am |all )?(?:all ?right|alright|ok(?:ay)?|fine|safe|good)(?: here)?|yes"
 
+WHO = re.compile(
+    r"(?:who(?:'?s|\s+is|\s+are)?|(?:is\s+)?any(?:one|body)(?:'?s)?)\s+(?:else\s+)?(?:still\s+|now\s+)?"
+    r"(?:out\s+)?(?:there\s+)?(?:alone|on\s+(?:their|his|her)\s+own)(?:\s+(?:now|out|there))?[?.!\s]*$",
+    re.IGNORECASE,
+)
+
 
 def show(ask: Ask) -> Reply:
     """The list; of one task, or of one officer, the card."""
@@ -36,15 +42,17 @@ def take(ask: Ask) -> Reply:
 
 
 def all_right(ask: Ask) -> Reply:
-    return texts.answered(answering.all_right(ask.session, ask.actor, _ref(ask), now=ask.now))
+    found = answering.all_right(ask.session, ask.actor, _ref(ask), now=ask.now, asked_at=ask.asked_at)
+    return texts.answered(found)
 
 
 def ten_more(ask: Ask) -> Reply:
-    return texts.answered(answering.ten_more(ask.session, ask.actor, _ref(ask), now=ask.now))
+    found = answering.ten_more(ask.session, ask.actor, _ref(ask), now=ask.now, asked_at=ask.asked_at)
+    return texts.answered(found)
 
 
 def left(ask: Ask) -> Reply:
-    ref = answering.require_own(ask.session, ask.actor, _ref(ask)).ref
+    ref = answering.require_own(ask.session, ask.actor, _ref(ask), asked_at=ask.asked_at).ref
     answering.leave(ask.session, ask.actor, ref, now=ask.now)
     return texts.left(ref)
 
@@ -92,6 +100,7 @@ ROUTES = (
         examples=("/alone", "/alone TSK-0456"),
         brings="A line for each, and when I ask them; of one, the place and the last word.",
         looks=True,
+        also=WHO,
     ),
     _route("ok", all_right, "Say that you are all right", OK, says="ok"),
     _route(

@@ -27,7 +27,7 @@ def on(ask: Ask) -> Reply:
 
 def off(ask: Ask) -> Reply:
     since = duty.book_off(ask.session, ask.actor, now=ask.now)
-    visit = answering.end_own(ask.session, ask.actor, now=ask.now)
+    visit = answering.end_own(ask.session, ask.actor, now=ask.now, asked_at=ask.asked_at)
     given_back = taking.release(ask.session, ask.actor, pace=life.pace(ask.settings), now=ask.now)
     stays.leave(ask.session, ask.actor.id, now=ask.now)
     sessions.lock(ask.session, ask.actor, by=EndedBy.BOOKED_OFF, now=ask.now)

@@ -158,7 +158,7 @@ def reason_said(ask: Ask) -> Reply:
 
 def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
     task = moves.move(ask.session, ask.actor, ref, verb, reason=words.reason, seen=words.seen, now=ask.now)
-    ask_at = beginning.after_step(ask.session, ask.actor, ref, verb, now=ask.now)
+    ask_at = beginning.after_step(ask.session, ask.actor, ref, verb, now=ask.now, asked_at=ask.asked_at)
     card = card_texts.card(replace(task, alone=None), now=ask.now)  # it was read before that step
     stay = patrols.of_task(ask.session, ask.actor, task.id, now=ask.now) if verb in ENDS_A_STAY else None
     if stay is not None:

@@ -69,14 +69,20 @@ class MyTaskRow(Protocol):
     minutes: int | None
 
 
-def all_right(session: Session, actor: Actor, ref: str | None, *, now: datetime) -> OutAlone:
+def all_right(
+    session: Session, actor: Actor, ref: str | None, *, now: datetime, asked_at: datetime | None = None
+) -> OutAlone:
     """Begin to wait anew; whoever was told by alarm is told that they answer."""
-    visit = require_own(session, actor, ref)
+    visit = require_own(session, actor, ref, asked_at=asked_at)
     return _answered(session, actor, visit, LoneWord.ALL_RIGHT, life.waits(now, visit.minutes), now)
 
 
-def ten_more(session: Session, actor: Actor, ref: str | None, *, now: datetime) -> OutAlone:
-    visit = require_own(session, actor, ref)
+def ten_more(
+    session: Session, actor: Actor, ref: str | None, *, now: datetime, asked_at: datetime | None = None
+) -> OutAlone:
+    visit = require_own(session, actor, ref, asked_at=asked_at)
+    if visit.word is LoneWord.HELP:
+        raise refusals.help_is_called(visit.ref)
     stands = rows.standing(visit)
     is_doubled = (
         visit.word is LoneWord.MORE and visit.state is LoneState.WAITS and now < visit.word_at + A_TAP
@@ -86,12 +92,32 @@ def ten_more(session: Session, actor: Actor, ref: str | None, *, now: datetime) 
     return _answered(session, actor, visit, LoneWord.MORE, stands, now)
 
 
-def require_own(session: Session, actor: Actor, ref: str | None) -> LoneRow:
-    """The officer's open visit, on that task if one is named. Raises a RejectedError."""
+def require_own(
+    session: Session, actor: Actor, ref: str | None, *, asked_at: datetime | None = None
+) -> LoneRow:
+    """The officer's open visit, on that task if one is named. Raises as `check_since`."""
     visit = rows.find_open(session, actor.id)
     if visit is None or ref not in (None, visit.ref):
         raise refusals.NOT_ALONE_ON(ref) if ref else refusals.NOT_ALONE()
+    check_since(visit, asked_at)
     return visit
+
+
+def check_since(visit: LoneRow, asked_at: datetime | None) -> None:
+    """Raise AlarmGoesOnError for an answer of `asked_at` that waited for the PIN while help was called.
+
+    Likewise if somebody took the alarm meanwhile.
+    """
+    if asked_at is None:
+        return
+    if visit.word is LoneWord.HELP and visit.word_at >= asked_at:
+        raise refusals.help_since(visit.ref)
+    if visit.taken_at is not None and visit.taken_at >= asked_at:
+        raise refusals.taken_since(visit.ref, taker_name(visit))
+
+
+def taker_name(visit: LoneRow) -> str:
+    return officer_name(visit.taker_rank, visit.taker_collar, visit.taker_surname)
 
 
 def call_for_help(
@@ -125,11 +151,22 @@ def leave(session: Session, actor: Actor, ref: str, *, now: datetime) -> None:
     end_own(session, actor, ref, now=now)
 
 
-def end_own(session: Session, actor: Actor, ref: str | None = None, *, now: datetime) -> str | None:
-    """End the officer's open visit by their own word, they left, or booked off; its task, None if none."""
+def end_own(
+    session: Session,
+    actor: Actor,
+    ref: str | None = None,
+    *,
+    now: datetime,
+    asked_at: datetime | None = None,
+) -> str | None:
+    """End the officer's open visit by their own word, they left, or booked off; its task, None if none.
+
+    Raises as `check_since`.
+    """
     visit = rows.find_open(session, actor.id)
     if visit is None or ref not in (None, visit.ref):
         return None
+    check_since(visit, asked_at)
     end(session, actor, visit, now=now)
     return visit.ref
 

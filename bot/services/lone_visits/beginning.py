@@ -46,27 +46,43 @@ class ThereRow(Protocol):
     minutes: int | None
 
 
-def after_step(session: Session, actor: Actor, ref: str, verb: TaskVerb, *, now: datetime) -> datetime | None:
+def after_step(
+    session: Session,
+    actor: Actor,
+    ref: str,
+    verb: TaskVerb,
+    *,
+    now: datetime,
+    asked_at: datetime | None = None,
+) -> datetime | None:
     """Begin or end a visit by the actor's step on a task; when they are asked, if they are alone there now.
 
     A colleague who arrives, and whatever else ends it, is found by the clock (`lone_visits.clock`).
+    Raises as `answering.check_since`.
     """
     if verb in ENDS:
-        answering.end_own(session, actor, ref, now=now)
+        answering.end_own(session, actor, ref, now=now, asked_at=asked_at)
     there: Sequence[ThereRow] = session.run(THERE, {"ref": ref}).all() if verb in CHANGES else ()
     if len(there) != 1 or there[0].minutes is None:
         return None
-    return _begin(session, actor, ref, there[0], there[0].minutes, now)
+    return _begin(session, actor, ref, there[0], there[0].minutes, now, asked_at)
 
 
 def _begin(
-    session: Session, actor: Actor, ref: str, one: ThereRow, minutes: int, now: datetime
+    session: Session,
+    actor: Actor,
+    ref: str,
+    one: ThereRow,
+    minutes: int,
+    now: datetime,
+    asked_at: datetime | None,
 ) -> datetime | None:
     is_own = one.officer_id == actor.id
     before = rows.find_open(session, one.officer_id)
     if before is not None and (not is_own or before.ref == ref):  # they called for help on their way there
         return None
     if before is not None:  # who arrives elsewhere has left
+        answering.check_since(before, asked_at)
         answering.end(session, actor, before, now=now)
     stands = rows.begin(session, one.id, one.officer_id, minutes, word=LoneWord.ARRIVED, now=now)
     trail.record(session, actor, "answer", [("task", ref)], now=now, detail="out alone from now on")

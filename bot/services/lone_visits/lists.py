@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -18,7 +19,7 @@ from bot.services.audit.actors import Actor
 from bot.services.lone_visits.rows import IS_OPEN
 from bot.services.officers import supervision
 from bot.services.tasks import visibility as task_visibility
-from models.lone_visit import LoneState, LoneVisit
+from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.officer import Officer, Role
 from models.programme import Programme
 from models.referral import Referral
@@ -28,7 +29,10 @@ PAGE = 6
 _taker = aliased(Officer)
 OUT: Query = (
     sa.select(
-        *(getattr(LoneVisit, name) for name in ("state", "began_at", "ask_at", "alarm_at", "officer_id")),
+        *(
+            getattr(LoneVisit, name)
+            for name in ("state", "word", "began_at", "ask_at", "alarm_at", "officer_id")
+        ),
         *(getattr(Officer, name) for name in ("rank", "collar", "surname")),
         *(getattr(_taker, name).label(f"taker_{name}") for name in ("rank", "collar", "surname")),
         col(Task.ref),
@@ -54,6 +58,7 @@ class LoneLine(Struct, frozen=True):
     name: str
     ref: str | None
     state: LoneState
+    word: LoneWord
     began_at: datetime
     ask_at: datetime
     alarm_at: datetime | None
@@ -68,23 +73,31 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
         whose = sa.or_(whose, col(LoneVisit.officer_id).in_(supervision.own(actor)))
     known = task_visibility.column(actor, now) >= Visibility.CARD
     found, total = session.page(OUT.add_columns(known.label("known")).where(whose), page, size=PAGE)
-    lines = [
-        LoneLine(
-            collar=row.collar,
-            name=officer_name(row.rank, row.collar, row.surname),
-            ref=row.ref if row.known or row.officer_id == actor.id else None,
-            state=row.state,
-            began_at=row.began_at,
-            ask_at=row.ask_at,
-            alarm_at=row.alarm_at,
-            taken_by=officer_name(row.taker_rank, row.taker_collar, row.taker_surname) or None,
-            is_own=row.officer_id == actor.id,
-        )
-        for row in found
-    ]
+    lines = [_line(row, actor, knows=row.known or row.officer_id == actor.id) for row in found]
     shown = [("officer", one.collar) for one in lines] + [("task", one.ref) for one in lines if one.ref]
     trail.record(session, actor, "consult", shown, now=now)
     return lines, total
+
+
+def own(session: Session, actor: Actor) -> LoneLine | None:
+    """The actor's own, None if they are not out alone."""
+    row = session.run(OUT.where(col(LoneVisit.officer_id) == actor.id)).first()
+    return None if row is None else _line(row, actor, knows=True)
+
+
+def _line(row: Any, actor: Actor, *, knows: bool) -> LoneLine:
+    return LoneLine(
+        collar=row.collar,
+        name=officer_name(row.rank, row.collar, row.surname),
+        ref=row.ref if knows else None,
+        state=row.state,
+        word=row.word,
+        began_at=row.began_at,
+        ask_at=row.ask_at,
+        alarm_at=row.alarm_at,
+        taken_by=officer_name(row.taker_rank, row.taker_collar, row.taker_surname) or None,
+        is_own=row.officer_id == actor.id,
+    )
 
 
 def alone_until(session: Session, officer_ids: Collection[int]) -> dict[int, datetime]:

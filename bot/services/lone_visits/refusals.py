@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot.errors import RecordRefusal, Refusal
+from bot.errors import RecordRefusal, Refusal, RejectedError
+
+
+class AlarmGoesOnError(RejectedError):
+    """No answer to an alarm: it goes on until its officer says All right."""
+
+    ref: str | None = None
+
+    def __init__(self, sentence: str, ref: str) -> None:
+        super().__init__(sentence)
+        self.ref = ref
+
 
 NOT_ALONE = Refusal(
     "You are not out alone, as far as I know, so there is nothing to answer."
@@ -21,3 +32,18 @@ NO_HELP_ON = RecordRefusal(
     " Press the emergency button of your radio, or ring 999."
 )
 NOBODY_OUT = RecordRefusal("Nobody is out alone on {ref}, as far as you may know. For the list: /alone")
+
+
+def help_since(ref: str) -> AlarmGoesOnError:
+    return AlarmGoesOnError("You called for help since. Tap All right again if you are.", ref)
+
+
+def taken_since(ref: str, taker: str) -> AlarmGoesOnError:
+    return AlarmGoesOnError(f"{taker} took the alarm since. Tap All right again if you are.", ref)
+
+
+def help_is_called(ref: str) -> AlarmGoesOnError:
+    return AlarmGoesOnError(
+        "Help is called, and ten minutes more don't end that. Tap All right when you are: the alarm is over.",
+        ref,
+    )

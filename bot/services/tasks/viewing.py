@@ -26,7 +26,7 @@ from bot.services.tasks.bookings import LIVE
 from bot.services.tasks.clashes import waiting
 from bot.services.tasks.life import OwnTimes, TaskVerb
 from models.area import Area
-from models.lone_visit import LoneState, LoneVisit
+from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.officer import Officer
 from models.operation import Operation
 from models.programme import Programme
@@ -88,7 +88,11 @@ CREW: Query = (
     sa.select(
         col(TaskOfficer.task_id),
         col(TaskOfficer.accepted_at),
-        *(col(LoneVisit.ask_at), col(LoneVisit.state).label("lone_state")),
+        *(
+            col(LoneVisit.ask_at),
+            col(LoneVisit.state).label("lone_state"),
+            col(LoneVisit.word).label("lone_word"),
+        ),
         *(col(Officer.id), col(Officer.rank), col(Officer.left_at)),
         col(Officer.collar),
         col(Officer.surname),
@@ -140,6 +144,7 @@ class AloneThere(Struct, frozen=True):
     ask_at: datetime
     state: LoneState
     is_own: bool
+    has_called: bool
 
 
 class TaskView(Struct, frozen=True):
@@ -209,6 +214,7 @@ class CrewRow(Protocol):
     accepted_at: datetime | None
     ask_at: datetime | None
     lone_state: LoneState | None
+    lone_word: LoneWord | None
     id: int
     rank: str | None
     left_at: datetime | None
@@ -326,7 +332,11 @@ def _alone(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> AloneThere | 
         return None
     found = (
         AloneThere(
-            officer_name(one.rank, one.collar, one.surname), one.ask_at, one.lone_state, one.id == actor.id
+            officer_name(one.rank, one.collar, one.surname),
+            one.ask_at,
+            one.lone_state,
+            is_own=one.id == actor.id,
+            has_called=one.lone_word is LoneWord.HELP,
         )
         for one in crew
         if one.ask_at is not None and one.lone_state is not None

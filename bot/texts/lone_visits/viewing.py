@@ -11,7 +11,7 @@ from bot.services.lone_visits.lists import PAGE, LoneLine
 from bot.services.lone_visits.viewing import LoneCard
 from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.texts import cards
-from bot.texts.lone_answers import RADIO_FIRST, answers
+from bot.texts.lone_answers import RADIO_FIRST, answers, only_all_right
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, cut_at_word, say
 from bot.texts.times import clock, short
 from bot.values import replace
@@ -66,7 +66,7 @@ def help_called(found: HelpCalled) -> Reply:
         (bold("Help is called"), f" · {found.ref}"),
         f"The alarm goes to {', '.join(found.told)}. I tell you who takes it.",
         "Press the emergency button of your radio as well, or ring 999: they come first.",
-        buttons=answers(found.ref)[:1],
+        buttons=only_all_right(found.ref),
     )
 
 
@@ -119,7 +119,7 @@ def _buttons(found: LoneCard, ref: str | None) -> tuple[Row, ...]:
     named = ref or found.collar
     task = ((Button(ref, ref),),) if ref else ()
     if found.is_own and found.state is not LoneState.ENDED:
-        return (*answers(ref), *task)
+        return (*answers(ref, has_called=found.word is LoneWord.HELP), *task)
     take = ((Button("I'll take it", f"/alone {named} take"),),) if found.state is LoneState.ALARM else ()
     return (*take, (Button("↻ Refresh", f"/alone {named}"),), *task)
 
@@ -127,15 +127,14 @@ def _buttons(found: LoneCard, ref: str | None) -> tuple[Row, ...]:
 def listed(found: Sequence[LoneLine], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("Nobody is out alone, as far as you may know.", RADIO_FIRST)
-    is_mine = any(one.is_own for one in found)
-    mine = next((one.ref for one in found if one.is_own), None)
+    mine = next((one for one in found if one.is_own), None)
     return say(
         (bold("Out alone"), f" · {total}"),
         *(_line(one, now) for one in found),
         RADIO_FIRST,
         cards.marking(now),
         buttons=(
-            *(answers(mine) if is_mine else ()),
+            *(answers(mine.ref, has_called=mine.word is LoneWord.HELP) if mine else ()),
             *((_opens(one, page),) for one in found if not one.is_own),
             *cards.pages("/alone", page, total=total, size=PAGE),
             (Button("↻ Refresh", cards.on_page("/alone", page)),),

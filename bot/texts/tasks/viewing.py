@@ -69,7 +69,7 @@ def _with_answers(task: TaskView, buttons: tuple[Row, ...]) -> tuple[Row, ...]:
     if not task.alone.is_own:
         return ((Button("Out alone", f"/alone {task.ref}"),), *buttons)
     others = (tuple(one for one in row if one.label != "Left") for row in buttons)
-    return (*answers(task.ref), *filter(None, others))
+    return (*answers(task.ref, has_called=task.alone.has_called), *filter(None, others))
 
 
 def no_step(shown: Reply, task: TaskCard, said: str) -> Reply:

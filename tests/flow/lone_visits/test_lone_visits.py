@@ -77,7 +77,10 @@ async def test_a_locked_chat_wants_the_pin_for_all_right_and_never_for_help(
     assert called.shows("Help is called", "PS 0077 Copsewell", "ring 999")
     assert await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
     await officer.enters(pad)
-    assert await pushed(officer, "TSK-0456: I ask at 11:00.")
+    refused = await pushed(officer, "You called for help since. Tap All right again if you are.")
+    assert [label for row in refused.buttons for label, _ in row] == ["All right"]
+    assert (await sergeant.says("/alone TSK-0456")).shows("Asked for help at")
+    assert (await officer.taps(refused, "All right")).shows("TSK-0456: I ask at 11:00.")
     assert await pushed(sergeant, "1234 has answered")
     assert (await officer.says("left")).shows("TSK-0456", "you have left")
     assert (await officer.says("help")).shows("/help")
@@ -107,16 +110,28 @@ async def test_words_go_past_an_open_question_which_stays(beatline, alone, offic
 async def test_danger_in_other_words_the_card_and_the_taker_who_goes_home(
     beatline, alone, officer, sergeant, phone, clock, ticked, pushed
 ):
-    told = await officer.says("he's got a knife to me")
-    assert told.shows("Nobody is called yet: tap Help")
-    assert "Help" in told.labels
+    told = await officer.says("man with a knife, need help")
+    assert told.shows("radio or 999 first", "Nobody is called yet: tap Help")
+    assert told.labels[0] == "Help"
+    unknown = await officer.says("asdf qwer")
+    assert unknown.shows("radio and 999 come first", "Nothing was recorded")
+    assert (unknown.labels[0], "Keep as a note" in unknown.labels) == ("Help", True)
+    assert (await officer.says("whos out alone?")).shows("Out alone · 1", "PC 1234 Ashfield")
     assert (await sergeant.says("TSK-0456")).shows("PC 1234 Ashfield is alone there: I ask at 11:00.")
     card = await officer.says("TSK-0456")
     assert card.shows("You are alone there: I ask at 11:00.", "radio and 999 come first")
     assert card.labels[:4] == FOUR
     assert (await officer.says("need help")).shows("Help is called · TSK-0456", "PS 0077 Copsewell")
+    assert (await officer.says("10 more")).shows("Help is called, and ten minutes more don't end that")
+    for words in ("TSK-0456", "/alone", "/alone TSK-0456", "/alone more"):
+        labels = (await officer.says(words)).labels
+        assert ("All right" in labels, "10 more" in labels) == (True, False)
+    in_trouble = await officer.says("im in trouble")
+    assert in_trouble.shows("radio or 999 first", "Help is called: nobody has taken it yet.")
+    assert in_trouble.labels == ["Help", "All right"]
     alarm = await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
     await sergeant.taps(alarm, "I'll take it")
+    assert (await officer.says("send backup")).shows("Help is called: PS 0077 Copsewell has taken it.")
     assert (await sergeant.says("/off")).shows("An alarm that you took isn't answered yet")
     clock.moves(seconds=1)
     await ticked()

@@ -12,6 +12,7 @@ from bot.errors import NotOnRecordError, RejectedError
 from bot.services.enrolment import accounts
 from bot.services.kinds import push_contents
 from bot.services.lone_visits import answering, beginning, clock, life, lists, taking, viewing
+from bot.services.lone_visits.refusals import AlarmGoesOnError
 from bot.services.officers import duty
 from bot.services.pushes import facts, queue
 from bot.services.pushes.contents import AlarmContent
@@ -65,11 +66,11 @@ class Place:
     def __init__(self, force, task):
         self.force, self.task, self.now = force, task, force.now
 
-    def does(self, officer, verb, ref=REF, **how):
+    def does(self, officer, verb, ref=REF, asked_at=None, **how):
         def step(session):
             actor = self.force.actor(session, officer)
             moves.move(session, actor, ref, verb, now=self.now, **how)
-            return beginning.after_step(session, actor, ref, verb, now=self.now)
+            return beginning.after_step(session, actor, ref, verb, now=self.now, asked_at=asked_at)
 
         return self.write(step)
 
@@ -266,6 +267,43 @@ def test_help_goes_at_once_and_again(place):
     place.sent()
     assert place.says(answering.call_for_help, ALONE, REF, pace=PACE).told == ("PS 1001 Ash", "Insp 1005 Ash")
     assert sorted(place.sent()) == [(SERGEANT, AlarmWord.HELP), (INSPECTOR, AlarmWord.HELP)]
+
+
+WAITED = {
+    "all right": lambda place, at: place.says(answering.all_right, ALONE, None, asked_at=at),
+    "10 more": lambda place, at: place.says(answering.ten_more, ALONE, None, asked_at=at),
+    "off": lambda place, at: place.says(answering.end_own, ALONE, asked_at=at),
+    "left": lambda place, at: place.says(beginning.after_step, ALONE, REF, TaskVerb.LEFT, asked_at=at),
+    "arrived": lambda place, at: place.does(ALONE, TaskVerb.ARRIVED, "TSK-0457", asked_at=at),
+}
+
+
+@pytest.mark.parametrize("answers", WAITED.values(), ids=WAITED)
+@pytest.mark.parametrize("since", ["You called for help", "PS 1001 Ash took the alarm"])
+def test_what_waited_for_the_pin_ends_no_younger_call_for_help_and_no_alarm_taken(place, answers, since):
+    place.force.task("TSK-0457", place.now, ALONE, status="accepted", step=1)
+    in_alarm(place)
+    asked_at, place.now = place.now, place.now + timedelta(minutes=1)
+    if "took" in since:
+        place.says(taking.take, SERGEANT, REF)
+    else:
+        place.says(answering.call_for_help, ALONE, None, pace=PACE)
+    with pytest.raises(AlarmGoesOnError, match=since):
+        answers(place, asked_at)
+    assert place.visit.state in answering.ALARMED
+    if "help" not in since or answers is not WAITED["10 more"]:
+        answers(place, place.now + timedelta(seconds=1))
+        assert place.visit.state not in answering.ALARMED
+
+
+def test_ten_more_answers_a_missed_check_and_no_call_for_help(place):
+    in_alarm(place)
+    assert place.says(answering.ten_more, ALONE, None).told == ("PS 1001 Ash",)
+    place.says(answering.call_for_help, ALONE, None, pace=PACE)
+    with pytest.raises(AlarmGoesOnError, match="Help is called, and ten minutes more"):
+        place.says(answering.ten_more, ALONE, None)
+    assert place.visit.state is LoneState.ALARM
+    assert place.says(answering.all_right, ALONE, None).told
 
 
 def test_one_of_a_crew_may_call_for_help_although_nobody_asks_and_others_may_not(place):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.language.emergencies import tells_of_danger
 from bot.language.lone_answers import lone_answer
+from handlers.lone_visits.lone_visits import WHO
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,39 @@ def test_a_bare_yes_answers_what_was_asked():
     assert [lone_answer(one, is_asked=True) for one in ("yes", "ok", "all right", "help")] == [
         None, None, "ok", "help",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tells", "words"),
+    [
+        (
+            True,
+            (
+                "he's got a knife; hes got a knife; man with a knife, need help; he's kicking off"
+                "; being attacked; he has a big knife; send backup; im in trouble; is anyone coming; is help coming?"
+                "; where's my backup; he wont let me leave"
+            ),
+        ),
+        (
+            False,
+            "note he's got a knife; he had a knife; knives seized 2; is it raining; all right; 10 more",
+        ),
+    ],
+)
+def test_words_of_danger(tells, words):
+    assert {one: tells_of_danger(one) for one in words.split("; ")} == dict.fromkeys(words.split("; "), tells)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "who is out alone",
+        "whos out alone",
+        "who's alone?",
+        "anyone alone",
+        "who is alone",
+        "is anybody out alone",
+    ],
+)
+def test_questions_of_who_is_alone(words):
+    assert WHO.fullmatch(words)
