@@ -127,6 +127,13 @@ def require_whose(session: Session, actor: Actor, collar: str | None) -> LeaveOf
     return LeaveOfficer(row.id, row.collar, is_own=False)
 
 
+def known_to(session: Session, actor: Actor, officer_ids: Collection[int]) -> frozenset[int]:
+    """The officers among them whose leave the actor may know of."""
+    mine = sa.or_(col(Officer.id) == actor.id, _theirs(actor))
+    query = sa.select(col(Officer.id)).where(col(Officer.id).in_(officer_ids), mine)
+    return frozenset(session.run(query).scalars())
+
+
 def _theirs(actor: Actor) -> sa.ColumnElement[bool]:
     """The officers that a supervisor supervises, and those of their team; from Inspector up, everybody."""
     if actor.role is not Role.SUPERVISOR:

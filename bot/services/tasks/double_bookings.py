@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -13,11 +13,13 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.names import officer_name
+from bot.language.times.wall import day_bounds, to_local
 from bot.services.access.policy import Visibility
-from bot.services.access.viewer import Viewer
-from bot.services.officers import duty
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.officers import duty, leave
 from bot.services.tasks import visibility as task_visibility
-from models.officer import Officer, Role
+from models.officer import Officer
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer
@@ -37,7 +39,7 @@ CREW: Query = (
 NO_TASK = 0
 _theirs = aliased(TaskOfficer)
 OTHERS: Query = (
-    sa.select(col(_theirs.officer_id), col(Task.starts_at), col(Task.ends_at))
+    sa.select(col(_theirs.officer_id), col(Task.ref), col(Task.starts_at), col(Task.ends_at))
     .select_from(Task)
     .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
     .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
@@ -56,7 +58,7 @@ OTHERS: Query = (
 class DoubleBooking(Struct, frozen=True):
     """Leave has its last day, another task its hours and nothing else.
 
-    Of one that isn't `known` nothing may be said: its hours would tell of a warrant, or an officer's leave.
+    One that isn't `known` has the hours that were asked about: its own would tell of a warrant.
     """
 
     name: str
@@ -77,19 +79,36 @@ class CrewHoursRow(Protocol):
     ends_at: datetime | None
 
 
-def of_crew(session: Session, viewer: Viewer, task_id: int, *, now: datetime) -> list[DoubleBooking]:
+class OtherTaskRow(Protocol):
+    """A row of `OTHERS`."""
+
+    officer_id: int
+    ref: str
+    starts_at: datetime
+    ends_at: datetime | None
+    known: bool
+
+
+class _OnLeave(Struct, frozen=True):
+    """The last day of those whose leave the actor may know of, and the others."""
+
+    known: dict[int, date]
+    hidden: frozenset[int]
+
+
+def of_crew(session: Session, actor: Actor, task_id: int, *, now: datetime) -> list[DoubleBooking]:
     """The caller has shown that the officer may see the task's card."""
     crew: Sequence[CrewHoursRow] = session.run(CREW, {"task": task_id}).all()
     if not crew:
         return []
     starts, ends = crew[0].starts_at, crew[0].ends_at or crew[0].starts_at + LENGTH
     names = {one.id: officer_name(one.rank, one.collar, one.surname) for one in crew}
-    return of_officers(session, viewer, names, starts, ends, besides=task_id, now=now)
+    return of_officers(session, actor, names, starts, ends, besides=task_id, now=now)
 
 
 def of_officers(
     session: Session,
-    viewer: Viewer,
+    actor: Actor,
     names: Mapping[int, str],
     starts: datetime,
     ends: datetime,
@@ -99,19 +118,63 @@ def of_officers(
 ) -> list[DoubleBooking]:
     """The things that officers, by name, have on between these times, besides that task.
 
-    A viewer knows of the tasks whose cards they may see, and a partner of no officer's leave.
+    What the actor may not know of reads alike: leave of officers who aren't theirs, somebody off duty today,
+    a hidden task. Like leave, that takes up whole days, so that no hours can be tried out; and a hidden task
+    that was met is a look at it on record.
     """
     if not names:
         return []
-    knows = viewer.role is not Role.PARTNER
-    leave = duty.leave_until(session, list(names), at=starts, now=now)
-    found = [
-        DoubleBooking(names[one], starts, ends, last, known=knows) for one, last in sorted(leave.items())
-    ]
-    seen = task_visibility.column(viewer, now) >= Visibility.CARD
-    asked = {"task": besides, "crew": list(names), "after": starts - LONGEST, "until": ends}
+    days = _days(starts, ends)
+    on_leave = _leave(session, actor, list(names), starts, ends, now)
+    found = [DoubleBooking(names[one], starts, ends, last) for one, last in sorted(on_leave.known.items())]
+    hidden: list[OtherTaskRow] = []
+    away = on_leave.hidden | _off_duty(session, actor, names, starts, now)
+    seen = task_visibility.column(actor, now) >= Visibility.CARD
+    asked = {"task": besides, "crew": list(names), "after": days[0] - LONGEST, "until": days[1]}
     for row in session.run(OTHERS.add_columns(seen.label("known")), asked):
         over = row.ends_at or row.starts_at + LENGTH
-        if over > starts:
-            found.append(DoubleBooking(names[row.officer_id], row.starts_at, over, known=bool(row.known)))
-    return found
+        if row.known and row.starts_at < ends and over > starts:
+            found.append(DoubleBooking(names[row.officer_id], row.starts_at, over))
+        elif not row.known and over > days[0]:
+            hidden.append(row)
+    _put_on_record(session, actor, hidden, now)
+    away = away.union(one.officer_id for one in hidden) - on_leave.known.keys()
+    return found + [
+        DoubleBooking(name, starts, ends, known=False) for name in sorted(names[one] for one in away)
+    ]
+
+
+def _days(starts: datetime, ends: datetime) -> tuple[datetime, datetime]:
+    """The whole days of these times: the first instant, and the first after them."""
+    last = max(starts, ends - timedelta.resolution)
+    return day_bounds(to_local(starts).date())[0], day_bounds(to_local(last).date())[1]
+
+
+def _leave(
+    session: Session,
+    actor: Actor,
+    crew: Sequence[int],
+    starts: datetime,
+    ends: datetime,
+    now: datetime,
+) -> _OnLeave:
+    found: dict[int, date] = {}
+    for at in (ends - timedelta.resolution, starts):
+        found |= duty.leave_until(session, crew, at=at, now=now)
+    known = leave.known_to(session, actor, found) if found else frozenset()
+    return _OnLeave({one: last for one, last in found.items() if one in known}, frozenset(found) - known)
+
+
+def _off_duty(
+    session: Session, actor: Actor, officer_ids: Collection[int], starts: datetime, now: datetime
+) -> frozenset[int]:
+    """Those who are not at work now, for a task of today."""
+    if to_local(starts).date() != to_local(now).date():
+        return frozenset()
+    return duty.off_duty(session, [one for one in officer_ids if one != actor.id], now=now)
+
+
+def _put_on_record(session: Session, actor: Actor, hidden: Sequence[OtherTaskRow], now: datetime) -> None:
+    """A look at each hidden task that an answer was given of, so that trying again and again is seen."""
+    refs = sorted({one.ref for one in hidden})
+    trail.record(session, actor, "consult", [("task", ref) for ref in refs], now=now, detail="who is free")

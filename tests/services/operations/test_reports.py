@@ -236,12 +236,41 @@ def test_the_page_to_publish_hides_small_counts_and_their_totals(driven):
     told = public_pages.text(found, page, is_over=True)
     for line in ("Knives seized: 2", "Adults safeguarded: fewer than 5", "Children safeguarded: 6"):
         assert line in told
+    assert "Arrests: fewer than 5" in told  # arrests are people, too
     assert "Turnaround: fewer than 5\n" in told
     assert "Support declined" not in told and "TSK" not in told and "Take knives" not in told
     assert "Patrols of hotspots: 1 of 6" in told and "Trainings of door staff: 1" in told
     assert "DRAFT" in public_pages.text(found, page, is_over=False)
     shown = written(public_pages.pdf(found, page, is_over=True))
     assert "Turnaround" + " fewer than 5" * 7 in shown and "OFFICIAL" not in shown
+
+
+@ON_ONE_DATABASE
+def test_what_was_done_to_people_is_hidden_below_five_and_not_shown_for_a_strategy(driven):
+    few = ("CHARGES", "STOP_SEARCHES", "RECALLS", "CPW", "ROUGH_SLEEPER_CONTACTS", "PUPILS")
+    shown = {"PATROLS": 3, "LEAFLETS": 2, "MACHETES_SEIZED": 1, "CONVICTIONS": 5}
+    for code in few:
+        put(driven, code, 4)
+    for code, number in shown.items():
+        put(driven, code, number)
+    with driven.database.reading() as session:
+        labels = dict(session.run(sa.select(col(ResultKind.code), col(ResultKind.label))).all())
+    told = public_pages.text(found := report(driven), public_pages.published(found), is_over=True)
+    assert [code for code in few if not _says(told, labels[code], "fewer than 5")] == []
+    assert [code for code, number in shown.items() if not _says(told, labels[code], number)] == []
+    with driven.database.transaction() as session:
+        first = driven.now.date().replace(month=1)
+        session.orm.add(Operation(id=2, code="VIPER", name="Op Viper", kind="strategy", starts_on=first))
+        session.orm.flush()
+        session.run(sa.update(Operation).where(col(Operation.id) == 1).values(part_of_id=2))
+    page = public_pages.published(report(driven, name="viper"))
+    kinds = {one.kind for one in page.results}
+    assert {labels["LEAFLETS"], labels["PATROLS"]} <= kinds
+    assert not kinds & {labels[code] for code in few}
+
+
+def _says(told, label, number):
+    return any(f"{label}" in line and line.endswith(f": {number}") for line in told.splitlines())
 
 
 @ON_ONE_DATABASE

@@ -17,6 +17,7 @@ from bot.services.referrals.making.outlooks import DraftStanding
 from bot.services.referrals.making.sending import SendOutcome
 from models import (
     Area,
+    AuditEntry,
     Delivery,
     KnownBy,
     Occurrence,
@@ -283,6 +284,40 @@ def test_of_a_restricted_one_nothing_is_said_and_its_team_sees_the_pair(database
         assert done.ref == "TUR-5001"
         assert referrals(session)[0].person_id != hidden
         assert told(session) == [("referral-made", PARTNER), ("referral-pair", PARTNER)]
+
+
+def looks(session, ref):
+    columns = (AuditEntry.officer_id, AuditEntry.action, AuditEntry.detail)
+    query = sa.select(*map(col, columns)).where(col(AuditEntry.object_ref) == ref).order_by(AuditEntry.id)
+    return [tuple(one) for one in session.run(query)]
+
+
+def test_to_hear_that_somebody_is_known_is_a_look_at_their_referral_once_for_each_draft(database, force):
+    with database.transaction() as session:
+        on_record(session, "TUR-0107", status="CONTACTING")
+        on_record(session, "TUR-0108", status="COMPLETED", forenames="Casey")
+        on_record(session, "TUR-0109", status="CONTACTING", forenames="Ash", restricted=True)
+        actor, draft = made(session, force)
+        for _ in range(3):
+            drafting.settle(session, actor, draft, now=force.now)
+        asked = (2, "consult", "referral draft 1002 1")
+        assert looks(session, "TUR-0107") == [asked]
+        for name in ("Casey", "Rowan", "Ash"):
+            other = drafts.change(session, actor, 1, now=force.now, forenames=name)
+            drafting.settle(session, actor, other, now=force.now)
+        assert [looks(session, f"TUR-010{one}") for one in (7, 8, 9)] == [[asked], [asked], []]
+        actor, again = made(session, force)
+        drafting.settle(session, actor, again, now=force.now)
+        assert looks(session, "TUR-0107") == [asked, (2, "consult", "referral draft 1002 2")]
+
+
+@ON_ONE_DATABASE
+def test_an_unfinished_draft_tells_nothing_and_is_no_look(database, force):
+    with database.transaction() as session:
+        on_record(session, "TUR-0107", status="CONTACTING")
+        actor, draft = made(session, force, ground=None)
+        drafting.settle(session, actor, draft, now=force.now)
+        assert looks(session, "TUR-0107") == []
 
 
 def test_what_is_given_once_only_is_refused_and_any_other_follows_the_old_one(database, force):

@@ -1,7 +1,7 @@
 """The part of a report that may be published: no reference, no objective, and no small count of people.
 
-Counts of people are those of the programmes' visits, and results in safeguarding. A strategy's page has none
-of them: from those of its weeks, what is hidden there could be subtracted.
+Counts of people are those of the programmes' visits, and results whose category or unit is about people. A
+strategy's page has none of them: from those of its weeks, what is hidden there could be subtracted.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from bot.letters import lowered
 from bot.services.operations.reports.hiding import Shown, hide
 from bot.services.operations.reports.results import PENCE
 from bot.services.operations.reports.rows import CountedRow, Figure, RowKind, RowState, Sums, distinct
@@ -21,6 +22,12 @@ from models.result import ResultCategory
 OUTCOMES = (*(one.value for one in VisitOutcome), NOT_SAID)
 OF_VISITS = frozenset({"HOME_VISITS", "SUPPORT_ACCEPTED", "SUPPORT_DECLINED", "NO_REPLY"})
 """Results that say again what the visits' outcomes say, so that what is hidden there could be subtracted."""
+
+CATEGORIES_OF_PEOPLE = frozenset(
+    {ResultCategory.ENFORCEMENT, ResultCategory.SAFEGUARDING, ResultCategory.ASB_TOOLS}
+)
+UNITS_OF_PEOPLE = frozenset({"people", "persons", "children", "adults", "pupils", "contacts"})
+NO_PEOPLE = frozenset({"PATROLS"})  # though enforcement
 
 
 class PublicResult(Struct, frozen=True):
@@ -70,12 +77,20 @@ def _results(rows: tuple[CountedRow, ...], sums: Sums, *, has_people: bool) -> I
     kinds = {(one.group, one.kind, one.unit): one.code for one in rows if one.what is RowKind.RESULT}
     order = [one.value for one in ResultCategory]
     for group, kind, unit in sorted(kinds, key=lambda one: (order.index(one[0]), one[1:])):
-        of_people = group == ResultCategory.SAFEGUARDING.value
-        if kinds[group, kind, unit] in OF_VISITS or (of_people and not has_people):
+        code = kinds[group, kind, unit]
+        of_people = _is_of_people(code, group, unit)
+        if code in OF_VISITS or (of_people and not has_people):
             continue
         number = sums.of(Figure(RowKind.RESULT, kind=kind, unit=unit))
         shown = hide({kind: number}, {})[kind] if of_people else number
         yield PublicResult(ResultCategory(group), kind, unit, shown)
+
+
+def _is_of_people(code: str, group: str, unit: str) -> bool:
+    """Whether it counts people, or what was done to them; a kind that a force adds goes by its words."""
+    if code in NO_PEOPLE or unit == PENCE:
+        return False
+    return ResultCategory(group) in CATEGORIES_OF_PEOPLE or lowered(unit) in UNITS_OF_PEOPLE
 
 
 def _visits(rows: tuple[CountedRow, ...], sums: Sums) -> Iterator[PublicVisits]:

@@ -10,11 +10,11 @@ from msgspec import Struct
 from bot.database import Session
 from bot.language.times.wall import to_local
 from bot.services.audit.actors import Actor
-from bot.services.referrals.making import eligibility, intakes, known, owning
+from bot.services.referrals.making import eligibility, intakes, known, known_looks, owning
 from bot.services.referrals.making.draft_steps import case_of, next_step
 from bot.services.referrals.making.drafts import ReferralDraftView
 from bot.services.referrals.making.eligibility import Intake, ReferralJudgement
-from bot.services.referrals.making.known import KnownPerson
+from bot.services.referrals.making.known import KnownPerson, KnownReferral
 from bot.services.referrals.making.owning import OwningTeam
 from bot.values import replace
 
@@ -45,7 +45,7 @@ class Outlook(Struct, frozen=True):
 
 
 def look_ahead(session: Session, actor: Actor, draft: ReferralDraftView, *, now: datetime) -> Outlook:
-    """Look at a draft as it would be sent now. Shows nobody anything of who is on record."""
+    """Look at a draft as it would be sent now. That somebody is known there is a look at their referral."""
     everything = intakes.in_use(session)
     programmes = intakes.open_to(actor, everything)
     programme = next((one for one in programmes if one.id == draft.programme_id), None)
@@ -60,7 +60,15 @@ def look_ahead(session: Session, actor: Actor, draft: ReferralDraftView, *, now:
         return _as(made, DraftStanding.UNFINISHED)
     found = known.compare(session, draft, programme)
     teams = tuple(owning.candidates(session, programme.team_kind, draft.area_id or draft.person_area_id))
-    return _owned(session, replace(made, known=found, teams=teams))
+    seen = _owned(session, replace(made, known=found, teams=teams))
+    known_looks.put_on_record(session, actor, draft, _told_of(seen), now=now)
+    return seen
+
+
+def _told_of(seen: Outlook) -> KnownReferral | None:
+    """The referral that the answer gives away."""
+    found = seen.known or KnownPerson()
+    return {DraftStanding.KNOWN: found.open, DraftStanding.HAD_BEFORE: found.ended}.get(seen.standing)
 
 
 def _owned(session: Session, made: Outlook) -> Outlook:
