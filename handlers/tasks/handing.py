@@ -49,7 +49,7 @@ def whom_said(ask: Ask) -> Reply:
 
 def _offered(ask: Ask, ref: str, words: str) -> Reply:
     handing.require_own(ask.session, ask.actor, ref, now=ask.now)
-    found = read_officers(ask.session, words)
+    found = read_officers(ask.session, words, me=ask.actor.collar)
     if len(found) != 1:
         raise refusals.ONE_AT_A_TIME(ref)
     return texts.offered(

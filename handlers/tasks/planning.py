@@ -257,7 +257,7 @@ def _read_whom(ask: Ask, words: str, facts: Facts) -> None:
     if team := planning.find_team(ask.session, words):
         facts["team"] = team.code
         return
-    named = read_officers(ask.session, words)
+    named = read_officers(ask.session, words, me=ask.actor.collar)
     if not named:
         raise refusals.NOBODY()
     if len(named) > MOST_CREW:

@@ -230,3 +230,10 @@ async def test_digits_are_an_officer_or_a_time_and_the_preview_says_which(sergea
 async def test_a_number_in_answer_to_when_is_an_officer_too(sergeant):
     await sergeant.says("/newtask patrol abington")
     assert (await sergeant.says("fri 1900 to 1234")).shows("19:00 to 20:00", "For: PC 1234 Ashfield")
+
+
+@pytest.mark.parametrize("whom", ["to 1234 and me", "with 1234, myself", "with me and 1234", "1234, me"])
+@ON_ONE_DATABASE
+async def test_me_in_a_line_is_whoever_says_it(sergeant, whom):
+    seen = await sergeant.says(f"/newtask patrol abington fri 1900 {whom}")
+    assert seen.shows("PC 1234 Ashfield", "0077")
