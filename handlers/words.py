@@ -15,7 +15,7 @@ from bot.errors import RejectedError
 from bot.language import collars
 from bot.language.references import RecordKind, Reference, between_references, find_references
 from bot.language.task_lines import TaskLine, find_bad_length, read_line, with_last_numbers
-from bot.language.times.moments import find_time, read_time
+from bot.language.times.moments import TimeReading, find_time, read_time
 from bot.language.times.questions import TimeQuestionError
 from bot.letters import normal
 from bot.services.officers import officers
@@ -143,6 +143,12 @@ def check_length(head: str) -> None:
         raise refusals.NO_LENGTH(said)
 
 
+def check_once(when: TimeReading) -> None:
+    """Raises a RejectedError for an hour that the clocks show twice: nobody would know which is meant."""
+    if when.doubled:
+        raise refusals.TWICE(f"{when.local:%H:%M}")
+
+
 def read_planned(ask: Ask, words: str, starts: Callable[[Ask, str], bool]) -> TaskLine:
     """The line of a task for officers; `starts` says whether words hold its start."""
     collars = officers.collars_among(ask.session, FOUR_DIGITS.findall(words))
@@ -165,6 +171,7 @@ def read_end(ask: Ask, words: str, starts_at: datetime) -> datetime:
     until = read_time(words, now=starts_at, shifts=ask.settings.shift_starts)
     if until is None or until.rest:
         raise refusals.ENDS_FIRST()
+    check_once(until)
     return until.instant
 
 
@@ -180,6 +187,7 @@ def read_slot(
         raise TimeOpenError(question, _without_time(line, question)) from None
     if when is None:
         return None
+    check_once(when)
     ends_at = when.instant + (line.length or usual)
     if line.end is not None:
         ends_at = read_end(ask, line.end, when.instant)

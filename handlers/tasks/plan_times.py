@@ -13,7 +13,7 @@ from bot.language.times.recurrence import next_after, write_rule
 from bot.language.times.recurrence_words import RuleReading, read_rule
 from bot.services.tasks import planning, refusals
 from bot.services.tasks.planning import USUAL
-from handlers.words import has_start, read_end
+from handlers.words import check_once, has_start, read_end
 
 AGAIN = re.compile(r"\b(?:every|each|daily|weekdays|weekends)\b", re.IGNORECASE)
 EVERY = "every"  # among the facts: the rule by which it comes again, in canonical words
@@ -28,6 +28,7 @@ def read_once(ask: Ask, head: str, end: str | None, facts: Facts) -> tuple[str, 
         return f"{asked.before} {asked.rest}", asked
     if when is None:
         return head, None
+    check_once(when)
     take_time(ask, when.instant, end, facts)
     return f"{when.before} {when.rest}", None
 

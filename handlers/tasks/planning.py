@@ -32,7 +32,7 @@ from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks.planning import ASKS, DOUBTED, STEP, PlanPart
 from bot.texts.time_questions import SAID, asks
 from handlers.tasks import plan_times as times
-from handlers.words import AT, FOUR_DIGITS, check_length, read_planned
+from handlers.words import AT, FOUR_DIGITS, check_length, check_once, read_planned
 
 YES = re.compile(r"\s*(?:yes|yep|plan(?: it)?|make it|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
 Facts = dict[str, str]
@@ -231,6 +231,7 @@ def _read_when(ask: Ask, words: str, facts: Facts) -> None:
         raise _NeedsAnswerError(_asks_time(question, facts)) from None
     if when is None or when.before or when.rest:
         raise _NeedsAnswerError(texts.no_time(words, facts))
+    check_once(when)
     for_officers = line.whom and _names_officers(ask, line.whom)
     times.take_time(ask, when.instant, line.end or (None if for_officers else line.whom), facts)
     if line.whom and for_officers:

@@ -78,6 +78,8 @@ BARRED = {
     "patrol abington fri 1900 until 1800 to 1234": "end before it starts",
     "patrol abington fri 1900": "For whom?",
     "patrol abington 28/03/2027 0130 to 1234": "doesn't exist",
+    "patrol abington 31/10/2027 0130 to 1234": "The clocks show 01:30 twice that night",
+    "patrol abington 30/10/2027 2300 until 31/10/2027 0130 to 1234": "The clocks show 01:30 twice",
     "patrol abington today 0900 to 1234": "passed",
     "patrol abington fri 1900 to nobodyhere": "I don't know nobodyhere",
     "patrol abington fri 1900 to 9999": "Nobody with the collar number 9999 works here",
