@@ -65,15 +65,16 @@ def extend(session: Session, stretch: OpenUnlock, *, rules: UnlockRules, now: da
 def end_unlock(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> EndedBy | None:
     """End the unlock, and return the way it ended; None if none was open. A lapsed one ended earlier, idle.
 
-    Any detail that is still in the chat is masked now.
+    Any detail that is still in the chat is masked now. That comes last: whoever adds some meanwhile holds the
+    row of the unlock.
     """
-    requests.mask_now(session, officer_id, now=now)
     row = session.run(OPEN, {"officer_id": officer_id}).first()
-    if row is None:
-        return None
-    ended_at, ended_by = min((row.active_until, EndedBy.IDLE), (now, by), key=lambda one: one[0])
-    ended = sa.update(Unlock).where(col(Unlock.id) == row.id)
-    session.run(ended.values(ended_at=ended_at, ended_by=ended_by))
+    ended_by = None
+    if row is not None:
+        ended_at, ended_by = min((row.active_until, EndedBy.IDLE), (now, by), key=lambda one: one[0])
+        ended = sa.update(Unlock).where(col(Unlock.id) == row.id)
+        session.run(ended.values(ended_at=ended_at, ended_by=ended_by))
+    requests.mask_now(session, officer_id, now=now)
     return ended_by
 
 
