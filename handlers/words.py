@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -10,10 +11,11 @@ from msgspec import Struct
 from bot.chat.ask import Ask
 from bot.chat.route import Slip
 from bot.chat.routing import FOR
+from bot.errors import RejectedError
 from bot.language import collars
 from bot.language.references import RecordKind, Reference, between_references, find_references
-from bot.language.task_lines import TaskLine, find_bad_length, read_line
-from bot.language.times.moments import find_time, read_time
+from bot.language.task_lines import TaskLine, find_bad_length, read_line, with_last_numbers
+from bot.language.times.moments import TimeReading, find_time, read_time
 from bot.language.times.questions import TimeQuestionError
 from bot.letters import normal
 from bot.services.officers import officers
@@ -21,6 +23,7 @@ from bot.services.tasks import refusals
 from bot.values import replace
 
 NUMBER = re.compile(r"[0-9]{1,9}")
+FOUR_DIGITS = re.compile(r"(?<![\w:.])\d{4}(?![\w:.])")
 COLLAR = re.compile(rf"(?:[a-z]+\s+)?({collars.COLLAR})[.!?]*", re.IGNORECASE)
 NUMBERED = {RecordKind.TASK: "TSK", RecordKind.BRIEFING: "BRF", RecordKind.INTELLIGENCE: "INT"}
 FIRST_NUMBER = re.compile(r"\s*([0-9]{1,9})(?![\w/:.])")
@@ -140,11 +143,35 @@ def check_length(head: str) -> None:
         raise refusals.NO_LENGTH(said)
 
 
+def check_once(when: TimeReading) -> None:
+    """Raises a RejectedError for an hour that the clocks show twice: nobody would know which is meant."""
+    if when.doubled:
+        raise refusals.TWICE(f"{when.local:%H:%M}")
+
+
+def read_planned(ask: Ask, words: str, starts: Callable[[Ask, str], bool]) -> TaskLine:
+    """The line of a task for officers; `starts` says whether words hold its start."""
+    collars = officers.collars_among(ask.session, FOUR_DIGITS.findall(words))
+    line = read_line(words, collars=collars)
+    return with_last_numbers(line, collars, lambda head: starts(ask, head))
+
+
+def has_start(ask: Ask, head: str) -> bool:
+    """Whether the words hold one time that can be."""
+    try:
+        return (
+            find_time(head, now=ask.now, shifts=ask.settings.shift_starts, prefixes=ask.prefixes) is not None
+        )
+    except RejectedError:
+        return False
+
+
 def read_end(ask: Ask, words: str, starts_at: datetime) -> datetime:
     """The end of what starts then, as typed. Raises a RejectedError for words that are no time."""
     until = read_time(words, now=starts_at, shifts=ask.settings.shift_starts)
     if until is None or until.rest:
         raise refusals.ENDS_FIRST()
+    check_once(until)
     return until.instant
 
 
@@ -152,7 +179,7 @@ def read_slot(
     ask: Ask, words: str, *, usual: timedelta = timedelta(hours=1), names_officers: bool = True
 ) -> Slot | None:
     """The slot; None where no time can be read. Raises TimeOpenError, and RejectedError for a bad end."""
-    line = read_line(words, names_officers=names_officers)
+    line = read_planned(ask, words, has_start) if names_officers else read_line(words, names_officers=False)
     check_length(line.head)
     try:
         when = find_time(line.head, now=ask.now, shifts=ask.settings.shift_starts)
@@ -160,6 +187,7 @@ def read_slot(
         raise TimeOpenError(question, _without_time(line, question)) from None
     if when is None:
         return None
+    check_once(when)
     ends_at = when.instant + (line.length or usual)
     if line.end is not None:
         ends_at = read_end(ask, line.end, when.instant)

@@ -32,7 +32,7 @@ def assign(ask: Ask) -> Reply:
             stand_ins.for_task(ask.session, ask.actor, found.text, now=ask.now), now=ask.now
         )
     assigning.require_assignable(ask.session, ask.actor, found.text, now=ask.now)
-    collars = [one.collar for one in read_officers(ask.session, whom["whom"])]
+    collars = [one.collar for one in read_officers(ask.session, whom["whom"], me=ask.actor.collar)]
     given = assigning.assign(ask.session, ask.actor, found.text, collars, now=ask.now)
     return texts.assigned(given, now=ask.now)
 
@@ -60,7 +60,7 @@ def _all(ask: Ask, giver: str, taker: str) -> Reply:
 
 
 def _one(ask: Ask, words: str) -> NamedOfficer:
-    found = read_officers(ask.session, words)
+    found = read_officers(ask.session, words, me=ask.actor.collar)
     if len(found) != 1:
         raise refusals.ONE_OFFICER(words[:40])
     return found[0]

@@ -20,7 +20,7 @@ from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks.visits import made
 from bot.texts.time_questions import asks
 from handlers.tasks.moves import SAID
-from handlers.words import task_named
+from handlers.words import check_once, task_named
 
 TO = re.compile(r"^(?:to|with)\s+", re.IGNORECASE)
 AT = re.compile(r"^(?:to|at|in)\s+", re.IGNORECASE)
@@ -49,7 +49,7 @@ def whom_said(ask: Ask) -> Reply:
 
 def _offered(ask: Ask, ref: str, words: str) -> Reply:
     handing.require_own(ask.session, ask.actor, ref, now=ask.now)
-    found = read_officers(ask.session, words)
+    found = read_officers(ask.session, words, me=ask.actor.collar)
     if len(found) != 1:
         raise refusals.ONE_AT_A_TIME(ref)
     return texts.offered(
@@ -93,6 +93,8 @@ def _moved(ask: Ask, ref: str, words: str) -> Reply:
         when = find_time(words, now=ask.now, shifts=ask.settings.shift_starts, prefixes=ask.prefixes)
     except TimeQuestionError as question:
         return asks(question, Expect(texts.WHERE_TO, {"task": ref}))
+    if when is not None:
+        check_once(when)
     where = AT.sub("", (f"{when.before} {when.rest}" if when else words).strip())
     found = places.find(ask.session, where).meant if where else ()
     if len(found) > 1:

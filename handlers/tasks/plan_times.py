@@ -6,13 +6,14 @@ import re
 from datetime import datetime, timedelta
 
 from bot.chat.ask import Ask
+from bot.errors import RejectedError
 from bot.language.times.moments import find_time
 from bot.language.times.questions import TimeQuestionError
 from bot.language.times.recurrence import next_after, write_rule
 from bot.language.times.recurrence_words import RuleReading, read_rule
 from bot.services.tasks import planning, refusals
 from bot.services.tasks.planning import USUAL
-from handlers.words import read_end
+from handlers.words import check_once, has_start, read_end
 
 AGAIN = re.compile(r"\b(?:every|each|daily|weekdays|weekends)\b", re.IGNORECASE)
 EVERY = "every"  # among the facts: the rule by which it comes again, in canonical words
@@ -27,8 +28,17 @@ def read_once(ask: Ask, head: str, end: str | None, facts: Facts) -> tuple[str, 
         return f"{asked.before} {asked.rest}", asked
     if when is None:
         return head, None
+    check_once(when)
     take_time(ask, when.instant, end, facts)
     return f"{when.before} {when.rest}", None
+
+
+def starts(ask: Ask, head: str) -> bool:
+    """Whether the words hold the time of a task, or the rule of one that comes again."""
+    try:
+        return find_rule(ask, head, None) is not None or has_start(ask, head)
+    except RejectedError:
+        return False
 
 
 def find_rule(ask: Ask, head: str, end: str | None) -> tuple[RuleReading, str | None] | None:

@@ -10,13 +10,14 @@ from types import MappingProxyType
 from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.language.references import RecordKind
-from bot.language.task_lines import read_length, read_line
+from bot.language.task_lines import TaskLine, read_length
 from bot.language.times.answers import completed
 from bot.language.times.moments import find_time
 from bot.language.times.questions import TimeQuestionError
 from bot.language.times.recurrence_words import read_stored_rule
 from bot.letters import lowered, normal
 from bot.services.access.policy import Permission
+from bot.services.officers import officers
 from bot.services.officers.named import read_officers
 from bot.services.operations import viewing as operations
 from bot.services.referrals import stopped
@@ -28,10 +29,10 @@ from bot.texts.reply import Expect, Reply
 from bot.texts.tasks import planning as texts
 from bot.texts.tasks import recurring as recurring_texts
 from bot.texts.tasks import viewing as card_texts
-from bot.texts.tasks.planning import ASKS, STEP, PlanPart
+from bot.texts.tasks.planning import ASKS, DOUBTED, STEP, PlanPart
 from bot.texts.time_questions import SAID, asks
 from handlers.tasks import plan_times as times
-from handlers.words import AT, check_length
+from handlers.words import AT, FOUR_DIGITS, check_length, check_once, read_planned
 
 YES = re.compile(r"\s*(?:yes|yep|plan(?: it)?|make it|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
 Facts = dict[str, str]
@@ -144,7 +145,7 @@ def _plan(facts: Facts) -> TaskPlan:
 
 
 def _read_line(ask: Ask, words: str, facts: Facts) -> None:
-    line = read_line(words)
+    line = _line(ask, words, facts)
     check_length(line.head)
     if line.detail:
         _read_detail(ask, line.detail, facts)
@@ -155,6 +156,15 @@ def _read_line(ask: Ask, words: str, facts: Facts) -> None:
     if line.length is not None:
         facts["seconds"] = str(line.length.total_seconds())
     _read_head(ask, line.head, line.end, facts)
+
+
+def _line(ask: Ask, words: str, facts: Facts) -> TaskLine:
+    """The line taken apart; an end that is an officer's number as well is kept among the facts."""
+    line = read_planned(ask, words, times.starts)
+    facts.pop(DOUBTED, None)
+    if line.doubted:
+        facts[DOUBTED] = line.doubted
+    return line
 
 
 def _read_head(ask: Ask, head: str, end: str | None, facts: Facts) -> None:
@@ -208,7 +218,7 @@ def _read_place(ask: Ask, words: str, facts: Facts) -> None:
 
 def _read_when(ask: Ask, words: str, facts: Facts) -> None:
     said = completed(ask.facts.get(SAID, ""), words, now=ask.now, shifts=ask.settings.shift_starts)
-    line = read_line(said)
+    line = _line(ask, said, facts)
     if line.length is not None:
         facts["seconds"] = str(line.length.total_seconds())
     if again := times.find_rule(ask, line.head, line.end):
@@ -221,7 +231,16 @@ def _read_when(ask: Ask, words: str, facts: Facts) -> None:
         raise _NeedsAnswerError(_asks_time(question, facts)) from None
     if when is None or when.before or when.rest:
         raise _NeedsAnswerError(texts.no_time(words, facts))
-    times.take_time(ask, when.instant, line.end or line.whom, facts)
+    check_once(when)
+    for_officers = line.whom and _names_officers(ask, line.whom)
+    times.take_time(ask, when.instant, line.end or (None if for_officers else line.whom), facts)
+    if line.whom and for_officers:
+        _read_whom(ask, line.whom, facts)
+
+
+def _names_officers(ask: Ask, words: str) -> bool:
+    """Whether `to 0734` in a time is somebody; `to 2130` may be its end."""
+    return bool(officers.collars_among(ask.session, FOUR_DIGITS.findall(words)))
 
 
 def _read_length(ask: Ask, words: str, facts: Facts) -> None:
@@ -239,7 +258,7 @@ def _read_whom(ask: Ask, words: str, facts: Facts) -> None:
     if team := planning.find_team(ask.session, words):
         facts["team"] = team.code
         return
-    named = read_officers(ask.session, words)
+    named = read_officers(ask.session, words, me=ask.actor.collar)
     if not named:
         raise refusals.NOBODY()
     if len(named) > MOST_CREW:

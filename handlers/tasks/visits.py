@@ -26,7 +26,6 @@ from handlers.words import after_reference, reference
 WITH = re.compile(r"(?:^|[\s,])(?:with\b|w/|w\s|[&+]\s)\s*(?P<crew>.*)$", re.IGNORECASE | re.DOTALL)
 ON_CARD = re.compile(r"(?:next\s+|another\s+)?visit\s+(?P<when>.+)", re.IGNORECASE)
 ANYWAY = re.compile(r"\s*\banyway\b\s*", re.IGNORECASE)
-ONESELF = re.compile(r"\b(?:me|myself)\b", re.IGNORECASE)
 NAMED = re.compile(r"(?:\s*(?:,|&|\+|and\b)?\s*\d{4}\b)+[\s.,]*", re.IGNORECASE)
 AGREED = re.compile(r"\s*(?:yes|yep|yeah|anyway|make it)[\s.!]*", re.IGNORECASE)
 
@@ -89,9 +88,7 @@ def _is_time(words: str, now: datetime) -> bool:
 
 def _planned(ask: Ask, ref: str, when: str, said: str) -> Reply:
     bands = ask.settings.visit_bands
-    crew = [one.collar for one in read_officers(ask.session, said)]
-    if ONESELF.search(said) and ask.actor.collar not in crew:
-        crew.append(ask.actor.collar)
+    crew = [one.collar for one in read_officers(ask.session, said, me=ask.actor.collar)]
     together = " ".join(crew)
     if not when:
         found = visits.next_visit(ask.session, ask.actor, ref, bands, now=ask.now)

@@ -19,6 +19,7 @@ from bot.texts.team import handovers as texts
 from handlers.words import pull_page
 
 TO = re.compile(r"^(?:to|for)\s+(?:the\s+)?", re.IGNORECASE)
+TOMORROW = re.compile(r"\s*\btomorrow$")
 BRIEFING = re.compile(r"\s*\b(?:as\s+a\s+)?briefing$", re.IGNORECASE)
 
 
@@ -45,10 +46,14 @@ def briefing(ask: Ask) -> Reply:
 def _shift(ask: Ask, said: str) -> ShiftAhead | None:
     """The shift of that name, the next by the clock without one; None for a name that is none."""
     shifts, word = ask.settings.shift_starts, lowered(TO.sub("", BRIEFING.sub("", said)).strip())
+    tomorrow = TOMORROW.search(word) is not None
+    word = TOMORROW.sub("", word)
     if not word:
-        return shift_ahead(ask.now, shifts)
+        return shift_ahead(ask.now, shifts, tomorrow=tomorrow)
     named = find_shift(word, 0, names=shifts)
-    return shift_ahead(ask.now, shifts, name=named[0]) if named and named[1] == len(word) else None
+    if named is None or named[1] != len(word):
+        return None
+    return shift_ahead(ask.now, shifts, name=named[0], tomorrow=tomorrow)
 
 
 ROUTES = (
@@ -58,7 +63,7 @@ ROUTES = (
         Permission.BRIEF,
         help="List what the next shift needs: open tasks, officers out alone, doses owed, results",
         usage="/handover",
-        examples=("/handover", "/handover lates"),
+        examples=("/handover", "/handover lates", "/handover lates tomorrow"),
         brings="The facts from the record, with [Make a briefing of it].",
         also=re.compile(r"hand\s?over\s+(?:to|for)\s+(?:the\s+)?(?P<words>\w+)[?.!\s]*$", re.IGNORECASE),
         looks=True,

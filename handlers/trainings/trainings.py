@@ -116,7 +116,11 @@ def _planned(ask: Ask, whole: str) -> Reply:
         return asks(open_.question, Expect(WHEN, facts))
     if slot is None:
         return texts.no_time(line)
-    crew = [one.collar for one in read_officers(ask.session, slot.whom)] if slot.whom else []
+    crew = (
+        [one.collar for one in read_officers(ask.session, slot.whom, me=ask.actor.collar)]
+        if slot.whom
+        else []
+    )
     operation_id = operation.id if operation else None
     wanted = TrainingPlan(slot.place, slot.starts_at, slot.ends_at, tuple(crew), slot.detail, operation_id)
     return _preview(ask, planning.task_of(ask.session, ask.actor, wanted))

@@ -27,13 +27,22 @@ class ShiftAhead(Struct, frozen=True):
     since: datetime
 
 
-def shift_ahead(now: datetime, shifts: Mapping[str, time], *, name: str | None = None) -> ShiftAhead:
-    """The next shift, or the next of that name; one that began within the last hour is next still."""
+def shift_ahead(
+    now: datetime, shifts: Mapping[str, time], *, name: str | None = None, tomorrow: bool = False
+) -> ShiftAhead:
+    """The next shift, one that began within the last hour too; of a name, the one that is on or else the next."""
     today = to_local(now).date()
-    days = (today + n * _A_DAY for n in range(-1, 3))
+    days = (today + n * _A_DAY for n in range(-2, 3))
     starts = sorted((datetime.combine(one, shifts[each]), each) for one in days for each in shifts)
     known = [(to_valid_instant(wall), wall, each) for wall, each in starts]
-    start, wall, called = next(one for one in known if one[0] > now - _LATE and name in (None, one[2]))
+    named = (one for one in known if name in (None, one[2]))
+    if tomorrow:
+        named = (one for one in named if one[1].date() > today)
+    start, wall, called = next(one for one in named if one[0] > now - _LATE or (name and _end(one) > now))
     before = (one[0] for one in known if one[0] < start and one[0] <= now)
-    end = to_valid_instant(wall + SHIFT_LENGTHS.get(called, _LENGTH))
-    return ShiftAhead(called, start, end, max(before))
+    return ShiftAhead(called, start, _end((start, wall, called)), max(before))
+
+
+def _end(shift: tuple[datetime, datetime, str]) -> datetime:
+    _, wall, called = shift
+    return to_valid_instant(wall + SHIFT_LENGTHS.get(called, _LENGTH))

@@ -24,7 +24,8 @@ HERE: Query = (
     .order_by(col(Officer.collar))
 )
 BETWEEN = re.compile(r"(?:[,;&+/]\s|[,;&+]|\band\b|\bwith\b|\n)+", re.IGNORECASE)
-COURTESY = frozenset({"PLEASE", "PLS", "THANKS", "TA", "ME", "MYSELF"})
+COURTESY = frozenset({"PLEASE", "PLS", "THANKS", "TA"})
+ONESELF = frozenset({"ME", "MYSELF"})
 MOST_SHOWN = 40
 
 
@@ -39,8 +40,10 @@ class NamedOfficer(Protocol):
     role: Role
 
 
-def read_officers(session: Session, words: str) -> list[NamedOfficer]:
+def read_officers(session: Session, words: str, *, me: str | None = None) -> list[NamedOfficer]:
     """Those named, each once: `1234, 0077 and Elmhurst`, `PC 1234 Ashfield`; courtesy is left out.
+
+    `me` is the collar number of whoever says `me` or `myself`.
 
     Raises a RejectedError for a word that names nobody here, or several.
     """
@@ -49,6 +52,7 @@ def read_officers(session: Session, words: str) -> list[NamedOfficer]:
     for part in BETWEEN.split(words):
         said = [one.strip(".!?()") for one in part.split()]
         said = [one for one in said if one and capitals(one) not in COURTESY and ranks.step(one) is None]
+        said = [me if me and capitals(one) in ONESELF else one for one in said]
         while said:
             one, said = _next(people, said)
             found.setdefault(one.id, one)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Protocol
 
@@ -70,6 +71,14 @@ def find_active(session: Session, collar: str) -> OfficerNameRow | None:
             sa.func.upper(col(Officer.collar)) == capitals(collar), col(Officer.left_at).is_(None)
         )
     ).first()  # fmt: skip
+
+
+def collars_among(session: Session, numbers: Collection[str]) -> frozenset[str]:
+    """Those of the numbers that are the collar numbers of officers who have not left."""
+    query = sa.select(col(Officer.collar)).where(
+        col(Officer.collar).in_(sorted(numbers)), col(Officer.left_at).is_(None)
+    )
+    return frozenset(session.run(query).scalars()) if numbers else frozenset()
 
 
 def require_active(session: Session, collar: str) -> str:

@@ -33,6 +33,7 @@ from models.task_kind import KindGroup
 from models.team import Team
 
 USUAL = timedelta(hours=1)  # the length of a task whose end nobody said
+LONG = timedelta(hours=10)  # rarely meant
 LONGEST = timedelta(hours=16)  # a shift and its overtime
 MOST_DETAIL, MOST_ADDRESS = 1000, 240  # characters
 TEAMS: Query = sa.select(col(Team.id), col(Team.code), col(Team.name)).order_by(col(Team.code))

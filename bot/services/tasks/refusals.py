@@ -10,6 +10,10 @@ LONG_REASON = RecordRefusal(
 )
 PAST = Refusal("That time has passed. Name another, for example: `/visit TUR-0123 fri 1730`")
 BEGUN = Refusal("That time has passed, so nothing was made or changed. Name another one.")
+TWICE = RecordRefusal(
+    "The clocks show {ref} twice that night. Nothing was made or changed."
+    " Say a time before 01:00 or from 02:00 on."
+)
 ENDS_FIRST = Refusal(
     "It would end before it starts, or last for more than 16 hours. Nothing was made."
     " Say for how long, or until when."

@@ -33,9 +33,14 @@ LEFT_OPEN: Query = (
     .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
     .where(
         col(TaskOfficer.officer_id) == sa.bindparam("officer"),
-        col(Task.status).in_(IN_HAND),
-        col(Task.starts_at) > sa.bindparam("since"),
-        col(Task.starts_at) <= sa.bindparam("now"),
+        sa.or_(
+            col(Task.status) == TaskStatus.IN_PROGRESS,
+            sa.and_(
+                col(Task.status).in_(IN_HAND),
+                col(Task.starts_at) > sa.bindparam("since"),
+                col(Task.starts_at) <= sa.bindparam("now"),
+            ),
+        ),
     )
     .order_by(col(Task.starts_at), col(Task.ref))
     .limit(MOST + 1)

@@ -105,8 +105,12 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 def _tasks(
     session: Session, actor: Actor, officer_ids: Collection[int], *, now: datetime
 ) -> dict[int, OnTask]:
-    """By officer the task that is begun, else the one that is next."""
-    begun = col(Task.status) == TaskStatus.IN_PROGRESS
+    """By officer the task at which they arrived, else the one that is next."""
+    begun = sa.and_(
+        col(Task.status) == TaskStatus.IN_PROGRESS,
+        col(TaskOfficer.arrived_at).is_not(None),
+        col(TaskOfficer.left_at).is_(None),
+    )
     last = sa.func.coalesce(col(Task.ends_at), col(Task.starts_at))
     query = (
         task_lists.BARE.join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
@@ -114,6 +118,7 @@ def _tasks(
         .where(
             col(TaskOfficer.officer_id).in_(officer_ids),
             IS_OPEN,
+            col(TaskOfficer.left_at).is_(None),
             sa.or_(begun, sa.and_(col(Task.starts_at) < now + AHEAD, last >= now)),
             task_visibility.column(actor, now) >= Visibility.CARD,
         )

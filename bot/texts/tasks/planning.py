@@ -9,13 +9,15 @@ from types import MappingProxyType
 from bot.language.times.wall import to_local, write_date
 from bot.services.tasks.kind_rows import KindRow
 from bot.services.tasks.places import AreaRow
-from bot.services.tasks.planning import PlanView
+from bot.services.tasks.planning import LONG, PlanView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, cut_at_word, fits, prose, say, say_beside
 from bot.texts.tasks.visits import double_booking
+from bot.texts.times import gap
 
 STEP = "newtask"
 ASKS = "asks"  # among the facts: the part that is asked for
+DOUBTED = "doubted"  # among the facts: an end that is an officer's collar number as well
 SHOWN = 40  # characters
 ANSWER = "/newtask answer"
 
@@ -49,7 +51,7 @@ def asks(
 ) -> Reply:
     words, how = QUESTIONS[part]
     return say(
-        first,
+        first or (_doubt(facts) if part is PlanPart.WHOM else None),
         (bold(words),),
         f"{how} To leave it: /cancel",
         buttons=tuple(buttons),
@@ -89,7 +91,7 @@ def preview(
         cards.fact("Operation", view.operation),
         cards.fact("What", cut_at_word(view.plan.detail, 200) if view.plan.detail else None),
         *again,
-        *(f"⚠ {one.removeprefix('⚠ ')}" for one in _warnings(view, near)),
+        *(f"⚠ {one.removeprefix('⚠ ')}" for one in _warnings(view, facts, near)),
         "Nothing is made until you tap Plan it.",
         buttons=(
             (Button("Plan it", "/newtask plan"),),
@@ -109,7 +111,19 @@ CHANGES = (
 )
 
 
-def _warnings(view: PlanView, near: Sequence[str]) -> Iterator[str]:
+def _doubt(facts: Mapping[str, str]) -> str | None:
+    said = facts.get(DOUBTED)
+    if not said or said in facts.get("crew", "").split():
+        return None
+    return f"{said} is read as the time {said[:2]}:{said[2:]}, not as the officer of that number."
+
+
+def _warnings(view: PlanView, facts: Mapping[str, str], near: Sequence[str]) -> Iterator[str]:
+    lasts = view.plan.ends_at - view.plan.starts_at
+    if lasts > LONG:
+        yield f"It would last for {gap(lasts.total_seconds())}. Check the time."
+    if doubt := _doubt(facts):
+        yield doubt
     if view.plan.area_id is None and view.plan.address:
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         said = cut_at_word(view.plan.address, SHOWN)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from bot.language.times.wall import to_local
 from bot.services.team.handovers import COUNTED, PAGE, HandedTask, Handover
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Reply, bold, prose, say, words
 from bot.texts.results.amounts import amount
-from bot.texts.times import clock, full, short
+from bot.texts.times import clock, day, full, short
 
 FEW = 3  # of each kind of fact on a line
 LONGEST = 3800  # characters of a briefing's text, a little below the most that one takes
@@ -17,7 +18,9 @@ LONGEST = 3800  # characters of a briefing's text, a little below the most that 
 
 def handover(found: Handover, *, page: int, now: datetime) -> Reply:
     """Tasks by the page; the other facts on the first."""
-    says = f"/handover {found.shift.name}"
+    named = _named(found, now)
+    says = f"/handover {named}"
+    is_on = found.shift.start <= now and to_local(found.shift.start).date() == to_local(now).date()
     return say(
         (bold(f"For {found.shift.name}"), f" · {_hours(found)} · {_number(found)}"),
         *(_facts(found, now) if page == 1 else ()),
@@ -28,11 +31,17 @@ def handover(found: Handover, *, page: int, now: datetime) -> Reply:
             *cards.grid((Button(one.ref, one.ref) for one in found.tasks), across=3),
             *cards.pages(says, page, total=found.total, size=PAGE),
             (
-                Button("Make a briefing of it", f"/handover briefing {found.shift.name}"),
+                Button("Make a briefing of it", f"/handover briefing {named}"),
                 Button("↻ Refresh", cards.on_page(says, page)),
             ),
+            *(((Button(f"{found.shift.name.capitalize()} tomorrow", f"{says} tomorrow"),),) if is_on else ()),
         ),
     )
+
+
+def _named(found: Handover, now: datetime) -> str:
+    later = to_local(found.shift.start).date() > to_local(now).date()
+    return f"{found.shift.name} tomorrow" if later else found.shift.name
 
 
 def title(found: Handover) -> str:
@@ -41,7 +50,8 @@ def title(found: Handover) -> str:
 
 def text(found: Handover, *, now: datetime) -> str:
     """The draft's text; the tasks that it has no room for are counted."""
-    lines = [words(one) for one in (*_facts(found, now), f"Tasks: {_number(found)}")]
+    at = f"As of {day(to_local(now).date())} {clock(now)}"
+    lines = [words(one) for one in (at, *_facts(found, now), f"Tasks: {_number(found)}")]
     tasks = [words(_task(one, now)) for one in found.tasks]
     if found.withheld:
         private = "1 private task" if found.withheld == 1 else f"{found.withheld} private tasks"
@@ -88,7 +98,7 @@ def _facts(found: Handover, now: datetime) -> Iterator[Line]:
     sums = [
         amount(one.label, one.unit, one.subtype, count=one.count, pence=one.pence) for one in found.results
     ]
-    yield f"Results since {since}: {_few(sums) if sums else 'none'}"
+    yield f"Results entered since {since}: {_few(sums) if sums else 'none'}"
 
 
 def _few(facts: list[str]) -> str:

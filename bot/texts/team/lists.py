@@ -39,7 +39,7 @@ def _facts(one: TeamLine, now: datetime) -> Iterator[str]:
         yield f"on leave until {day(one.leave_until)}"
     else:
         yield "off duty" if one.on_since is None else f"on since {short(one.on_since, now=now)}"
-    if one.task is not None:
+    if one.task is not None and not (one.task.is_begun and one.on_since is None):
         yield _on(one.task, now)
     if one.alone_until is not None:
         yield f"alone until {short(one.alone_until, now=now)}"
@@ -52,4 +52,4 @@ def _facts(one: TeamLine, now: datetime) -> Iterator[str]:
 
 
 def _on(task: OnTask, now: datetime) -> str:
-    return f"on {task.ref}" if task.is_begun else f"{task.ref} at {short(task.starts_at, now=now)}"
+    return f"on {task.ref}" if task.is_begun else f"next: {task.ref} at {short(task.starts_at, now=now)}"

@@ -78,6 +78,8 @@ BARRED = {
     "patrol abington fri 1900 until 1800 to 1234": "end before it starts",
     "patrol abington fri 1900": "For whom?",
     "patrol abington 28/03/2027 0130 to 1234": "doesn't exist",
+    "patrol abington 31/10/2027 0130 to 1234": "The clocks show 01:30 twice that night",
+    "patrol abington 30/10/2027 2300 until 31/10/2027 0130 to 1234": "The clocks show 01:30 twice",
     "patrol abington today 0900 to 1234": "passed",
     "patrol abington fri 1900 to nobodyhere": "I don't know nobodyhere",
     "patrol abington fri 1900 to 9999": "Nobody with the collar number 9999 works here",
@@ -202,3 +204,38 @@ async def test_a_second_tap_on_an_older_preview_leaves_the_card_of_what_the_firs
     await pushed(sergeant, "No task is being planned")
     shown = next(one for one in sergeant.messages if one.message_id == older.message_id)
     assert shown.text.startswith("TSK-500001 ") and len(await tasks()) == 1
+
+
+NUMBERS = {
+    "abington sat 28/11 1900 to 1234 with 1300 op driven": (
+        "19:00 to 20:00",
+        "1234 Ashfield, PC 1300 Elmhurst",
+    ),
+    "abington friday 19:00 1234": ("19:00 to 20:00", "For: PC 1234 Ashfield"),
+    "abington every weekday 1900 1234, 1300": ("19:00 to 20:00", "1234 Ashfield, PC 1300 Elmhurst"),
+    "abington fri 1000 to 1300 with 1234": (
+        *("10:00 to 13:00", "For: PC 1234 Ashfield"),
+        "1300 is read as the time 13:00, not as the officer of that number",
+    ),
+    "abington fri 1000 to 1300": ("For whom?", "1300 is read as the time 13:00"),
+    "abington fri 1900 until 0630 to 1234": ("It would last for 11 h 30 min. Check the time.",),
+}
+
+
+@pytest.mark.parametrize("line", NUMBERS)
+@ON_ONE_DATABASE
+async def test_digits_are_an_officer_or_a_time_and_the_preview_says_which(sergeant, line):
+    assert (await sergeant.says(f"/newtask patrol {line}")).shows(*NUMBERS[line])
+
+
+@ON_ONE_DATABASE
+async def test_a_number_in_answer_to_when_is_an_officer_too(sergeant):
+    await sergeant.says("/newtask patrol abington")
+    assert (await sergeant.says("fri 1900 to 1234")).shows("19:00 to 20:00", "For: PC 1234 Ashfield")
+
+
+@pytest.mark.parametrize("whom", ["to 1234 and me", "with 1234, myself", "with me and 1234", "1234, me"])
+@ON_ONE_DATABASE
+async def test_me_in_a_line_is_whoever_says_it(sergeant, whom):
+    seen = await sergeant.says(f"/newtask patrol abington fri 1900 {whom}")
+    assert seen.shows("PC 1234 Ashfield", "0077")

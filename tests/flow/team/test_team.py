@@ -9,7 +9,7 @@ async def test_a_sergeant_sees_each_officer_in_a_line_opens_their_tasks_and_brie
 ):
     await officer.says("/on")
     team = await sergeant.says("/team")
-    assert team.shows("Team · 1", "PC 1234 Ashfield · on since 10:15", "TSK-0456 at 14:15", "as of")
+    assert team.shows("Team · 1", "PC 1234 Ashfield · on since 10:15", "next: TSK-0456 at 14:15", "as of")
     assert team.hides("Fallowfield", "unread", "reachable")
     assert team.labels == ["1234 tasks", "Brief 1234", "↻ Refresh"]
     tasks = await sergeant.taps(team.message, "1234 tasks")

@@ -58,15 +58,15 @@ def test_a_sergeant_reads_of_the_team_and_those_below_alone(database, shift):
     said = "\n".join(map(words, texts.handover(found, page=1, now=shift.now).lines))
     assert "TSK-0001 · 07:15 Hotspot patrol · 1002 · OVERDUE" in said
     assert "TSK-0005 · 12:15 Hotspot patrol · nobody yet" in said
-    assert "Results since 07:00: arrests 3" in said
+    assert "Results entered since 07:00: arrests 3" in said
 
 
 def test_a_briefing_of_it_says_nothing_of_a_warrant_nor_who_is_visited(database, shift):
     found = read(database, shift, 1, for_all=True)
     said = texts.text(found, now=shift.now)
-    assert "TSK-0002" in said
+    assert "TSK-0002" in said and said.startswith("As of Sat 21/11 10:15\n")
     assert "Besides 1 private task, known to their crews." in said
-    assert "Results since 07:00: arrests 1" in said
+    assert "Results entered since 07:00: arrests 1" in said
     assert [one for one in (*PLANTED, "TSK-0006", "Robin") if one in said] == []
     shift.task("TSK-0098", shift.now, 3, kind="WARRANT")
     assert texts.text(read(database, shift, 1, for_all=True), now=shift.now) == said

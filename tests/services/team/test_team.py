@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.services.team import lists as team_lists
-from models import Officer, Role, TaskStatus
+from bot.texts.reply import words
+from bot.texts.team import lists as texts
+from models import Officer, Role, TaskOfficer, TaskStatus
 
 
 @pytest.fixture
@@ -56,10 +59,26 @@ def test_the_task_begun_comes_before_the_next_and_a_later_shifts_not_at_all(data
     line.task("TSK-0003", now + 13 * hour, 3)
     line.task("TSK-0004", now - hour, 3, ends_at=now + hour, kind="WARRANT_SUPPORT")
     assert tasks(database, line, 1) == {"1002": ("TSK-0001", False), "1003": ("TSK-0004", False)}
-    line.task("TSK-0005", now - 9 * hour, 2, status=TaskStatus.IN_PROGRESS)
-    assert tasks(database, line, 1)["1002"] == ("TSK-0005", True)
+    begun = line.task("TSK-0005", now - 9 * hour, 2, 3, status=TaskStatus.IN_PROGRESS)
+    assert tasks(database, line, 1)["1002"] == ("TSK-0001", False)
+    crew = sa.update(TaskOfficer).where(TaskOfficer.task_id == begun, TaskOfficer.officer_id == 2)
+    with database.transaction() as session:
+        session.run(crew.values(arrived_at=now))
+    assert tasks(database, line, 1) == {"1002": ("TSK-0005", True), "1003": ("TSK-0004", False)}
+    assert "off duty" in said(database, line, 1) and "TSK-0005" not in said(database, line, 1)
+    line.change(2, on_duty_since=now)
+    assert "on TSK-0005" in said(database, line, 1) and "next: TSK-0004 at" in said(database, line, 1)
+    with database.transaction() as session:
+        session.run(crew.values(left_at=now))
+    assert tasks(database, line, 1)["1002"] == ("TSK-0001", False)
     line.task("TSK-0006", now + hour, 4)
     assert tasks(database, line, 7).keys() == {"1002", "1003", "1004"}
+
+
+def said(database, force, officer):
+    with database.transaction() as session:
+        found, total = team_lists.listed(session, force.actor(session, officer), page=1, now=force.now)
+        return "\n".join(map(words, texts.listed(found, total, page=1, now=force.now).lines))
 
 
 def tasks(database, force, officer):

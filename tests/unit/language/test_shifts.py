@@ -21,8 +21,8 @@ from bot.language.times.shifts import shift_ahead
         ("21 23:30", None, "earlies 22 07:00", "21 22:00"),
         ("22 02:00", None, "earlies 22 07:00", "21 22:00"),
         ("21 13:30", "nights", "nights 21 22:00", "21 07:00"),
-        ("21 16:00", "lates", "lates 22 14:00", "21 14:00"),
-        ("22 02:00", "nights", "nights 22 22:00", "21 22:00"),
+        ("21 16:00", "lates", "lates 21 14:00", "21 07:00"),
+        ("22 02:00", "nights", "nights 21 22:00", "21 14:00"),
     ],
 )
 def test_the_shift_ahead(now, name, start, since):
@@ -32,6 +32,11 @@ def test_the_shift_ahead(now, name, start, since):
 
 def at(said):
     return datetime.strptime(f"2026 11 {said} +0000", "%Y %m %d %H:%M %z")
+
+
+def test_tomorrows_shift_is_handed_over_from_the_one_that_is_on():
+    found = shift_ahead(at("21 16:00"), SHIFT_STARTS, name="lates", tomorrow=True)
+    assert (f"{found.start:%d %H:%M}", f"{found.since:%d %H:%M}") == ("22 14:00", "21 14:00")
 
 
 @given(st.integers(0, 214 * 24 * 60))
