@@ -105,7 +105,7 @@ class UnfinishedNotice(Notice, frozen=True):
 
 
 class LeaveOverTasksNotice(Notice, frozen=True):
-    """To the supervisor of somebody on leave over tasks, or who has left: collar, first references, how many."""
+    """To the supervisor of somebody on leave over tasks, or who has left: collar, some references, total."""
 
     kind = NoticeKind.LEAVE_OVER_TASKS
     collar: str

@@ -35,7 +35,10 @@ async def test_leave_over_tasks_brings_a_list_with_somebody_free_for_each(
 
 
 @ON_ONE_DATABASE
-async def test_a_leaver_is_marked_in_the_crew_and_their_task_can_be_given_to_others(sergeant, clock, change):
-    await change("1234", left_at=clock.now, account_id=None)
+async def test_a_leaver_is_marked_in_the_crew_and_their_task_can_be_given_to_others(
+    sergeant, clock, beatline
+):
+    left = sa.update(Officer).where(Officer.collar == "1234").values(left_at=clock.now, account_id=None)
+    await beatline.database.write(lambda session: session.run(left))
     assert (await sergeant.says("TSK-0456")).shows("1234 Ashfield (has left)")
-    assert (await sergeant.says("/assign TSK-0456")).shows("TSK-0456 ·", "Free then")
+    assert (await sergeant.says("/assign TSK-0456")).shows("TSK-0456 ·", "Nobody of yours")
