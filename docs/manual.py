@@ -105,8 +105,8 @@ when it will ask. Then it asks, and again two minutes later: [All right], [10 mo
 [All right] on a locked chat wants your PIN; [Help] never does. Five minutes after the first question without
 an answer, your supervisor at work is told by alarm, three minutes later the next one up, and when nobody is
 left above, all of them again, until somebody takes it. [Help] does that at once, and so do `need help`,
-`urgent assistance`, `mayday`. The bot stops asking when you have left, when a colleague arrives, when you end
-the task, or when you book off. If somebody else ends or cancels it, or gives it to others, you are asked on.
+`urgent assistance`, `mayday`. The bot stops asking when you say [Left], when a colleague arrives, or when you
+book off. Whoever ends the task, you too, or gives it to others, you are asked on.
 `/alone` shows who is out: you, or your officers.
 
 **Your radio and 999 come first, always.** This is no lone-worker device in the sense of BS 8484: it doesn't

@@ -32,5 +32,5 @@ def help_first(rows: tuple[Row, ...], ref: str | None = None) -> tuple[Row, ...]
 
 
 def with_help(reply: Reply) -> Reply:
-    """What somebody out alone reads of words that nothing understands: they may be in danger."""
+    """The answer to words of somebody out alone that nothing understands: they may be in danger."""
     return replace(reply, lines=(RADIO_FIRST, *reply.lines), buttons=help_first(reply.buttons))

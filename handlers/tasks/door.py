@@ -15,10 +15,12 @@ from bot.language.named import Named, Surely, named
 from bot.language.references import Record, RecordKind, Reference
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
+from bot.services.lone_visits import lists as lone_visits
 from bot.services.safeguarding import remarks
 from bot.services.safeguarding.remarks import KeptRemark
 from bot.services.tasks import door, outcomes
 from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
+from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply, fits
 from bot.texts.safeguarding.duties import remarked
 from bot.texts.tasks import door as texts
@@ -159,7 +161,10 @@ def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Re
         return texts_of_outcomes.asks_end(ref, meant, facts)
     if isinstance(found, DoorQuestion):
         return texts_of_outcomes.asks(found, ref, meant, facts)
-    return remarked(texts_of_outcomes.recorded(found, bands), _remark(ask, found, facts.get("remark", "")))
+    recorded = remarked(
+        texts_of_outcomes.recorded(found, bands), _remark(ask, found, facts.get("remark", ""))
+    )
+    return lone_visit_texts.still_asks(recorded, lone_visits.own(ask.session, ask.actor), found.ref)
 
 
 def _remark(ask: Ask, found: OutcomeView, words: str) -> KeptRemark | None:

@@ -15,6 +15,7 @@ from bot.language.times.days import Day
 from bot.language.times.parts import TimeText, scan
 from bot.services.access.policy import Permission
 from bot.services.lone_visits import beginning
+from bot.services.lone_visits import lists as lone_visits
 from bot.services.patrols import visits as patrols
 from bot.services.tasks import history, life, moves
 from bot.services.tasks import viewing as tasks
@@ -163,6 +164,8 @@ def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
     stay = patrols.of_task(ask.session, ask.actor, task.id, now=ask.now) if verb in ENDS_A_STAY else None
     if stay is not None:
         card = replace(card, lines=(*card.lines[:-1], of_task(stay), card.lines[-1]))
+    if verb in ENDS:
+        return lone_visit_texts.still_asks(card, lone_visits.own(ask.session, ask.actor), ref)
     return card if ask_at is None else lone_visit_texts.asks_at(card, ref, ask_at)
 
 

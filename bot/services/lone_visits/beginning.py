@@ -20,7 +20,6 @@ from models.lone_visit import LoneWord
 from models.task import Task, TaskOfficer, TaskStatus
 from models.task_kind import TaskKind
 
-ENDS = frozenset({TaskVerb.LEFT, TaskVerb.DONE, TaskVerb.NOT_DONE})
 CHANGES = frozenset({TaskVerb.ARRIVED, TaskVerb.LEFT})
 THERE: Query = (
     sa.select(
@@ -57,10 +56,10 @@ def after_step(
 ) -> datetime | None:
     """Begin or end a visit by the actor's step on a task; when they are asked, if they are alone there now.
 
-    A colleague who arrives, and whatever else ends it, is found by the clock (`lone_visits.clock`).
+    Ending the task doesn't end it. A colleague who arrives is found by the clock (`lone_visits.clock`).
     Raises as `answering.check_since`.
     """
-    if verb in ENDS:
+    if verb is TaskVerb.LEFT:
         answering.end_own(session, actor, ref, now=now, asked_at=asked_at)
     there: Sequence[ThereRow] = session.run(THERE, {"ref": ref}).all() if verb in CHANGES else ()
     if len(there) != 1 or there[0].minutes is None:

@@ -18,7 +18,7 @@ from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.lone_visits import alarming, answering, life, rows, taking
 from bot.services.lone_visits.life import AlonePace, LoneAct
-from bot.services.lone_visits.rows import COLLEAGUE_THERE, IS_OPEN, OWN_END, TAKER_GONE, LoneRow
+from bot.services.lone_visits.rows import COLLEAGUE_THERE, IS_OPEN, TAKER_GONE, LoneRow
 from bot.services.pushes.alarms import AlarmOutcome
 from bot.services.pushes.facts import AlarmWord
 from models.lone_visit import LoneState, LoneVisit
@@ -26,11 +26,8 @@ from models.officer import Officer
 
 BATCH = 50  # a turn: each takes several statements, and officers write too
 A_MINUTE = timedelta(minutes=1)
-IS_OVER = sa.and_(
-    IS_OPEN,
-    sa.or_(OWN_END, sa.and_(col(LoneVisit.state).in_((LoneState.WAITS, LoneState.ASKED)), COLLEAGUE_THERE)),
-)
-"""An alarm is over by the officer's own word or step: a colleague who is there doesn't answer for them."""
+IS_OVER = sa.and_(IS_OPEN, col(LoneVisit.state).in_((LoneState.WAITS, LoneState.ASKED)), COLLEAGUE_THERE)
+"""An alarm is over by the officer's own word: a colleague who is there doesn't answer for them."""
 IS_DUE = sa.and_(col(LoneVisit.next_at).is_not(None), col(LoneVisit.next_at) <= sa.bindparam("now"))
 _BARE: Query = sa.select(col(LoneVisit.id))
 CHANGED = sa.and_(IS_OPEN, sa.or_(IS_OVER, TAKER_GONE))  # by the index of those that are open
@@ -52,7 +49,7 @@ def publish_due(session: Session, turn: Turn) -> bool:
     over = rows.held(session, OVER, {})
     system = trail.system(session)
     for visit in over:
-        _end(session, system, visit, turn.now)
+        answering.end(session, system, visit, now=turn.now)
     for visit in rows.held(session, GIVEN_BACK, _today(turn.now)):
         taking.give_back(session, system, visit, life.pace(turn.settings), turn.now)
     due = rows.held(session, DUE, {"now": turn.now})
@@ -64,11 +61,6 @@ def publish_due(session: Session, turn: Turn) -> bool:
 def _today(now: datetime) -> dict[str, object]:
     today = to_local(now).date()
     return {"today": today, "midnight": day_bounds(today)[0]}
-
-
-def _end(session: Session, system: Actor, visit: LoneRow, now: datetime) -> None:
-    answering.tell_answered(session, visit, now)
-    answering.end(session, system, visit, now=now)
 
 
 def _turn(session: Session, system: Actor, visit: LoneRow, pace: AlonePace, now: datetime) -> None:

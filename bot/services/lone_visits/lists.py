@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -51,6 +51,24 @@ UNTIL: Query = sa.select(col(LoneVisit.officer_id), col(LoneVisit.ask_at)).where
 )
 
 
+class OutRow(Protocol):
+    """A row of `OUT`."""
+
+    state: LoneState
+    word: LoneWord
+    began_at: datetime
+    ask_at: datetime
+    alarm_at: datetime | None
+    officer_id: int
+    rank: str | None
+    collar: str
+    surname: str
+    taker_rank: str | None
+    taker_collar: str | None
+    taker_surname: str | None
+    ref: str
+
+
 class LoneLine(Struct, frozen=True):
     """`ref` is None of a task that the reader may not know of."""
 
@@ -81,11 +99,11 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 def own(session: Session, actor: Actor) -> LoneLine | None:
     """The actor's own, None if they are not out alone."""
-    row = session.run(OUT.where(col(LoneVisit.officer_id) == actor.id)).first()
+    row: OutRow | None = session.run(OUT.where(col(LoneVisit.officer_id) == actor.id)).first()
     return None if row is None else _line(row, actor, knows=True)
 
 
-def _line(row: Any, actor: Actor, *, knows: bool) -> LoneLine:
+def _line(row: OutRow, actor: Actor, *, knows: bool) -> LoneLine:
     return LoneLine(
         collar=row.collar,
         name=officer_name(row.rank, row.collar, row.surname),

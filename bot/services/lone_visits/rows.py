@@ -16,21 +16,12 @@ from bot.services.lone_visits.life import LoneStanding
 from models.leave import Leave
 from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.officer import Officer
-from models.task import Task, TaskOfficer, TaskStatus, TaskStep
+from models.task import Task, TaskOfficer
 
-_task, _other = aliased(Task), aliased(TaskOfficer)
+_other = aliased(TaskOfficer)
 _TAKER: Any = aliased(Officer)
 STANDS = ("state", "ask_at", "asked", "next_at", "alarm_at", "climbs_at")
 IS_OPEN = col(LoneVisit.ended_at).is_(None)
-OWN_END = sa.exists().where(
-    col(_task.id) == col(LoneVisit.task_id),
-    col(_task.status) != TaskStatus.IN_PROGRESS,
-    col(TaskStep.task_id) == col(_task.id),
-    col(TaskStep.number) == col(_task.step),
-    col(TaskStep.actor_id) == col(LoneVisit.officer_id),
-    col(TaskStep.at) >= sa.func.coalesce(col(LoneVisit.alarm_at), col(LoneVisit.began_at)),
-)
-"""Whether the officer has ended the task, and that was its last step."""
 COLLEAGUE_THERE = sa.exists().where(
     col(_other.task_id) == col(LoneVisit.task_id),
     col(_other.officer_id) != col(LoneVisit.officer_id),
@@ -65,10 +56,10 @@ TAKER_GONE = sa.and_(IS_OPEN, col(LoneVisit.state) == LoneState.TAKEN, sa.or_(_H
 
 An officer on leave may take one too, and then sees to it.
 """
-IS_ALONE = sa.not_(sa.or_(OWN_END, COLLEAGUE_THERE))
+IS_ALONE = sa.not_(COLLEAGUE_THERE)
 """Whether the officer is still there, and nobody else of the crew.
 
-A task that somebody else ends, hands over or takes from them leaves them where they are.
+A task that anybody ends, themselves too, hands over or takes from them leaves them where they are.
 """
 WHOLE: Query = (
     sa.select(

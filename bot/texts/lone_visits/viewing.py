@@ -39,6 +39,20 @@ def asks_at(shown: Reply, ref: str, ask_at: datetime) -> Reply:
     )
 
 
+def still_asks(shown: Reply, own: LoneLine | None, ref: str) -> Reply:
+    """The answer to whoever has ended the task on which they are alone: they are still there."""
+    if own is None or own.ref != ref:
+        return shown
+    goes_on = (
+        "The alarm goes on until you say All right."
+        if own.state in (LoneState.ALARM, LoneState.TAKEN)
+        else f"I still ask at {clock(own.ask_at)}, until you say Left."
+    )
+    said = ((Button("Left", f"/alone {ref} left"), Button("All right", f"/alone {ref} ok")),)
+    rows = (tuple(one for one in row if one.label != "Left") for row in shown.buttons)
+    return replace(shown, lines=(*shown.lines, goes_on), buttons=(*said, *filter(None, rows)))
+
+
 def answered(found: OutAlone) -> Reply:
     if found.ask_at is None:
         return say(

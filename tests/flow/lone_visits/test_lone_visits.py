@@ -151,6 +151,19 @@ async def test_whoever_comes_back_after_leaving_is_asked_again(beatline, alone, 
 
 
 @ON_ONE_DATABASE
+async def test_ones_own_outcome_leaves_one_there_and_the_answer_says_so(
+    alone, officer, clock, ticked, pushed
+):
+    said = await officer.says("/outcome TSK-0456 not in")
+    assert said.shows("outcome: not in", "I still ask at 11:00, until you say Left.")
+    assert said.labels[:2] == ["Left", "All right"]
+    clock.moves(minutes=45)
+    await ticked()
+    assert await pushed(officer, "All right?", "TSK-0456")
+    assert (await officer.says("left")).shows("TSK-0456: you have left")
+
+
+@ON_ONE_DATABASE
 async def test_a_task_given_to_others_leaves_its_officer_there(
     beatline, alone, officer, sergeant, clock, ticked, pushed
 ):

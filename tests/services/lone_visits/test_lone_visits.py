@@ -323,18 +323,9 @@ def test_two_of_a_crew_are_not_alone_until_one_has_left(place):
     assert place.sent() == [(ALONE, AlarmWord.ASKS_FROM_NOW)]
 
 
-@pytest.mark.parametrize(
-    ("officer", "verb", "why"),
-    [
-        (ALONE, TaskVerb.LEFT, None),
-        (ALONE, TaskVerb.DONE, None),
-        (ALONE, TaskVerb.NOT_DONE, "shut"),
-    ],
-)
-def test_ones_own_end_of_the_task_and_leaving_end_it(place, officer, verb, why):
+def test_leaving_ends_it(place):
     place.does(ALONE, TaskVerb.ARRIVED)
-    place.does(officer, verb, reason=why)
-    place.ticks(seconds=1)
+    place.does(ALONE, TaskVerb.LEFT)
     assert place.visit.state is LoneState.ENDED
     place.ticks(minutes=MINUTES + 5)
     assert place.sent() == []
@@ -342,9 +333,16 @@ def test_ones_own_end_of_the_task_and_leaving_end_it(place, officer, verb, why):
 
 @pytest.mark.parametrize(
     ("officer", "verb", "why"),
-    [(MATE, TaskVerb.DONE, None), (MATE, TaskVerb.NOT_DONE, "shut"), (SERGEANT, TaskVerb.CANCEL, "twice")],
+    [
+        *(
+            (one, *how)
+            for one in (ALONE, MATE)
+            for how in ((TaskVerb.DONE, None), (TaskVerb.NOT_DONE, "shut"))
+        ),
+        (SERGEANT, TaskVerb.CANCEL, "twice"),
+    ],
 )
-def test_whoever_else_ends_the_task_leaves_them_there_and_they_are_asked(place, officer, verb, why):
+def test_whoever_ends_the_task_leaves_them_there_and_they_are_asked(place, officer, verb, why):
     place.does(ALONE, TaskVerb.ARRIVED)
     place.does(officer, verb, reason=why)
     place.ticks(minutes=MINUTES)

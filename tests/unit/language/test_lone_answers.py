@@ -39,7 +39,8 @@ def test_a_bare_yes_answers_what_was_asked():
             True,
             (
                 "he's got a knife; hes got a knife; man with a knife, need help; he's kicking off"
-                "; being attacked; he has a big knife; send backup; im in trouble; is anyone coming; is help coming?"
+                "; being attacked; he has a big knife; send backup; im in trouble; is anyone coming"
+                "; is help coming?"
                 "; where's my backup; he wont let me leave"
             ),
         ),
