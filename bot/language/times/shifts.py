@@ -30,7 +30,7 @@ class ShiftAhead(Struct, frozen=True):
 def shift_ahead(
     now: datetime, shifts: Mapping[str, time], *, name: str | None = None, tomorrow: bool = False
 ) -> ShiftAhead:
-    """The next shift, one that began within the last hour too; of a name, the one that is on or else the next."""
+    """The next shift, one that began within the last hour too; of a name, the one that is on or next."""
     today = to_local(now).date()
     days = (today + n * _A_DAY for n in range(-2, 3))
     starts = sorted((datetime.combine(one, shifts[each]), each) for one in days for each in shifts)
