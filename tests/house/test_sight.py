@@ -49,6 +49,7 @@ EXCUSED = {
     "kinds.push_contents.read": PUSHED,
     "kinds.referral_papers.gather_workbook": ASKED,
     "lone_visits.answering.OutAlone": "the officer's own visit, on a task of whose crew they are",
+    "lone_visits.lists.own": "the officer's own visit, on a task of whose crew they are",
     "notebook.extracts.gather": ASKED,
     "notebook.writing.NoteReceipt": OWN_BOOK,
     "operations.reports.requests.gather": ASKED,

@@ -26,7 +26,7 @@ CREWS: Query = (
 )
 
 
-class Standing(Struct, frozen=True):
+class TaskStanding(Struct, frozen=True):
     """A task as it stood before the change, or stands after it."""
 
     status: TaskStatus
@@ -35,7 +35,7 @@ class Standing(Struct, frozen=True):
     crew: frozenset[int]
 
 
-def news(ref: str, was: Standing, stands: Standing, *, now: datetime) -> dict[int, Notice]:
+def news(ref: str, was: TaskStanding, stands: TaskStanding, *, now: datetime) -> dict[int, Notice]:
     """The notice for each officer whom the change concerns, by id; of a task that is over by then, none.
 
     Whoever is new to the crew reads its time with it, and needs no word that it was moved.
@@ -53,7 +53,7 @@ def news(ref: str, was: Standing, stands: Standing, *, now: datetime) -> dict[in
     return {officer_id: told[officer_id] for officer_id in sorted(told)}
 
 
-def _change(ref: str, was: Standing, stands: Standing, now: datetime) -> Notice | None:
+def _change(ref: str, was: TaskStanding, stands: TaskStanding, now: datetime) -> Notice | None:
     """The word for those who stay in the crew."""
     if stands.status in OFF:
         return TaskOffNotice(ref, stands.status)

@@ -32,7 +32,7 @@ from models.operation import Operation
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
-from models.task_kind import Asks, TaskKind
+from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
 from models.thing import Thing, ThingBooking
 
@@ -413,7 +413,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         moved_from=row.moved_from,
         moved_why=row.moved_why,
         may_end=_may_end(actor, row),
-        may_hand_over=row.in_crew and in_hand,
+        may_hand_over=row.in_crew and in_hand and row.circle is not KindGroup.NEED_TO_KNOW,
         may_result=row.in_crew and row.asks is Asks.RESULTS and row.status in WORKED_ON,
         may_speak=row.referral_id is not None and may_speak(actor, row),
         may_find=may_find(row),

@@ -75,7 +75,8 @@ def asks(part: str, facts: Mapping[str, str], strategies: Sequence[OperationName
         choices = [(one.name, f"{ANSWER} {one.code}") for one in strategies] + [("None", f"{ANSWER} none")]
     return say(
         (bold(words),),
-        f"{how} To leave it: /cancel",
+        how,
+        "To leave it: /cancel",
         buttons=cards.grid((Button(label, says) for label, says in choices if fits(says)), across=2),
         expect=Expect(STEP, {**facts, ASKS: part}),
     )

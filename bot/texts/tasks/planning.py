@@ -53,7 +53,8 @@ def asks(
     return say(
         first or (_doubt(facts) if part is PlanPart.WHOM else None),
         (bold(words),),
-        f"{how} To leave it: /cancel",
+        how,
+        "To leave it: /cancel",
         buttons=tuple(buttons),
         expect=Expect(STEP, {**facts, ASKS: part.value}),
     )

@@ -20,7 +20,7 @@ from bot.services.exchange.sheets.rules import RowFacts, StoredRow
 from bot.services.referrals import name_index
 from bot.services.tasks import changed_elsewhere
 from bot.services.tasks import moves as task_moves
-from bot.services.tasks.changed_elsewhere import Standing
+from bot.services.tasks.changed_elsewhere import TaskStanding
 from bot.services.tasks.clashes import looking_again
 from models.person import SEARCHED
 
@@ -137,5 +137,5 @@ def _move_tasks(session: Session, changes: Iterable[RowChange], ids: dict[str, i
             changed_elsewhere.tell(session, told, now=now)
 
 
-def _standing(row: Mapping[str, Any]) -> Standing:
-    return Standing(row[STATUS], row["starts_at"], row["ends_at"], row[CREW])
+def _standing(row: Mapping[str, Any]) -> TaskStanding:
+    return TaskStanding(row[STATUS], row["starts_at"], row["ends_at"], row[CREW])
