@@ -1,9 +1,9 @@
 """The share of `make test`, so that it takes five minutes; `make drill` runs all others.
 
-Of the tests that talk to a bot or a database, `make test` runs the first quarter of each file, where its
-story is told, and of a matrix every fourth case, chosen by its name. On PostgreSQL it runs of the services'
-tests one in six, chosen by their names, and the flows in ON_BOTH; faults run there in the drill. A file or
-folder that is named to pytest, or a noun by `make test OF=tasks`, is run whole.
+Of the tests that talk to a bot, a browser or a database, `make test` runs the first quarter of each file,
+where its story is told, and of a matrix every fourth case, chosen by its name. On PostgreSQL it runs of the
+services' tests one in six, chosen by their names, and the flows in ON_BOTH; faults run there in the drill. A
+file or folder that is named to pytest, or a noun by `make test OF=tasks`, is run whole.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from zlib import crc32
 
-TALKING = {"flow", "services"}  # folders
+TALKING = {"faults", "flow", "page", "services"}  # folders
 PART = 4
 MATRIX = 6  # cases
 FEW = 6  # of so many on PostgreSQL, one
