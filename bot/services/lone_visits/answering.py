@@ -112,7 +112,7 @@ def check_since(visit: LoneRow, asked_at: datetime | None) -> None:
         return
     if visit.word is LoneWord.HELP and visit.word_at >= asked_at:
         raise refusals.help_since(visit.ref)
-    if visit.taken_at is not None and visit.taken_at >= asked_at:
+    if visit.taken_at is not None and visit.taken_at > asked_at:
         raise refusals.taken_since(visit.ref, taker_name(visit))
 
 

@@ -9,11 +9,6 @@ from models import InboxEntry, Retraction, RetractionKind
 
 
 @pytest.fixture
-def settings(settings):
-    return settings.model_copy(update={"fuller_reason_one_in": 0})
-
-
-@pytest.fixture
 async def sergeant(sergeant):
     """Has the chat open, so that a notice can come."""
     await sergeant.says("/me")

@@ -17,12 +17,6 @@ CHOICES = ("An incident", "A crime", "Safeguarding", "Officer safety", "Supervis
 
 
 @pytest.fixture
-def settings(settings):
-    """Nobody is asked for more at random."""
-    return settings.model_copy(update={"fuller_reason_one_in": 0})
-
-
-@pytest.fixture
 async def beatline(beatline):
     await beatline.database.write(describe)
     return beatline
