@@ -86,9 +86,7 @@ async def test_asked_to_stop_in_the_middle_of_traffic_it_ends_soon_and_well_and_
         for taker in takers:
             group.create_task(_write(taker, ended=ended, dice=Random(dice.random()), waits=True))
         for _ in range(2):
-            seen = len(telegram.calls)
-            program.start()
-            await program.listens(telegram, after=seen)
+            await program.starts(telegram)
             await asyncio.sleep(dice.uniform(0.2, 1))
             program.asked_to_stop()
             assert await program.exit_status(patience=STOP_SECONDS) == 0

@@ -227,9 +227,7 @@ async def test_no_output_of_a_bad_day_holds_a_secret_on_either_database_by_eithe
     make_program, telegram, takers, database, cable, code, way
 ):
     program = make_program(cable.url, script=LOUD, **way)
-    seen = len(telegram.calls)
-    program.start()
-    await program.listens(telegram, after=seen)
+    await program.starts(telegram)
     has_bad_luck(telegram)
     talk(telegram, takers, code)
     await knock_with_a_wrong_secret(way)

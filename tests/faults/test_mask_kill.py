@@ -62,9 +62,7 @@ async def test_no_detail_stands_in_a_chat_after_kills_at_random_instants(
     dice = Random(SEED)
     officer.person.says(f"/details {referral}")
     for _ in range(KILLS):
-        seen = len(telegram.calls)
-        program.start()
-        await program.listens(telegram, after=seen)
+        await program.starts(telegram)
         why = await until(lambda: _asked_why(officer.person), "the question why")
         officer.person.replays(f"/details {referral} SAFEGUARDING", why.message_id)
         await asyncio.sleep(dice.uniform(0, 2.5))

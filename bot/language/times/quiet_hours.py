@@ -27,3 +27,7 @@ class QuietHours(Struct, frozen=True):
         if self.since <= self.until:
             return self.since <= at < self.until
         return at >= self.since or at < self.until
+
+
+NEVER_QUIET = QuietHours(time(0), time(0))
+"""For what cannot wait until the morning."""

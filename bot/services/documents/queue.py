@@ -22,14 +22,14 @@ import sqlalchemy as sa
 from msgspec import Struct
 from sqlmodel import col
 
-from bot.database import Query, Session
+from bot.database import Session
 from bot.errors import BeatlineError, NotPermittedError
 from bot.services import queues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.files.previews import UnshownFile
-from bot.services.identity import guard
+from bot.services.identity import guard, sessions
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.queues import REASON_LENGTH, Queue
@@ -38,7 +38,6 @@ from bot.services.retractions.requests import MessagePlace
 from models.briefing import Briefing
 from models.document import Document, DocumentKind
 from models.officer import Officer
-from models.unlock import Unlock
 
 TRIES = 5  # a quarter of an hour in all
 TAKEN_BACK = "taken back"
@@ -83,11 +82,6 @@ class DocumentClaim(Struct, frozen=True):
     sheets: int
 
 
-UNLOCKED: Query = (
-    sa.select(col(Unlock.active_until))
-    .where(col(Unlock.officer_id) == sa.bindparam("officer"), col(Unlock.ended_at).is_(None))
-    .with_for_update()
-)
 QUEUE = Queue(
     model=Document,
     view=DocumentClaim,
@@ -169,15 +163,12 @@ def record_arrival(
 def _let_leave(
     session: Session, paper: DocumentClaim, messages: Sequence[int], *, after: timedelta, now: datetime
 ) -> None:
-    """Have it deleted then; at once if the chat was locked while it was on its way.
-
-    Who locks the chat at this instant waits for this, or this for them: each would miss the other's row.
-    """
-    until = session.run(UNLOCKED, {"officer": paper.officer_id}).scalar()
-    is_locked = until is None or until <= now
+    """Have it deleted then; at once if the chat was locked while it was on its way."""
+    ref, wait = str(paper.asked["ref"]), after
+    if not sessions.hold_unlocked(session, paper.officer_id, now=now):
+        wait = timedelta(0)
     for message in messages:
-        place, ref = MessagePlace(paper.account_id, message), str(paper.asked["ref"])
-        wait = timedelta(0) if is_locked else after
+        place = MessagePlace(paper.account_id, message)
         requests.delete_later(session, paper.officer_id, place, ref, after=wait, now=now)
 
 

@@ -38,6 +38,7 @@ class OpenUnlock(Struct, frozen=True):
 OPEN: Query = sa.select(col(Unlock.id), col(Unlock.active_until)).where(
     col(Unlock.officer_id) == sa.bindparam("officer_id"), col(Unlock.ended_at).is_(None)
 )
+OPEN_HELD = OPEN.with_for_update()
 
 
 def begin(session: Session, actor: Actor, *, rules: UnlockRules, now: datetime) -> datetime:
@@ -65,8 +66,7 @@ def extend(session: Session, stretch: OpenUnlock, *, rules: UnlockRules, now: da
 def end_unlock(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> EndedBy | None:
     """End the unlock, and return the way it ended; None if none was open. A lapsed one ended earlier, idle.
 
-    Any detail that is still in the chat is masked now. That comes last: whoever adds some meanwhile holds the
-    row of the unlock.
+    Any detail that is still in the chat is masked now. That comes last: see `hold_unlocked`.
     """
     row = session.run(OPEN, {"officer_id": officer_id}).first()
     ended_by = None
@@ -76,6 +76,16 @@ def end_unlock(session: Session, officer_id: int, *, by: EndedBy, now: datetime)
         session.run(ended.values(ended_at=ended_at, ended_by=ended_by))
     requests.mask_now(session, officer_id, now=now)
     return ended_by
+
+
+def hold_unlocked(session: Session, officer_id: int, *, now: datetime) -> bool:
+    """Whether the chat is unlocked, for whoever has just put detail into it.
+
+    Whoever locks it at this instant waits for this transaction, or this one for theirs: each would miss what
+    the other writes.
+    """
+    row = session.run(OPEN_HELD, {"officer_id": officer_id}).first()
+    return row is not None and row.active_until > now
 
 
 def lock(session: Session, actor: Actor, *, by: EndedBy, now: datetime) -> bool:

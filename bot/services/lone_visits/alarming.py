@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from bot.database import Session
-from bot.language.times.quiet_hours import QuietHours
+from bot.language.times.quiet_hours import NEVER_QUIET
 from bot.services.lone_visits.rows import LoneRow
 from bot.services.officers import inspectors
 from bot.services.officers.supervision import SupervisionLines
@@ -17,7 +17,6 @@ from models.lone_visit import LoneWord
 
 GOOD_FOR = timedelta(hours=12)  # at the door it is asked whether it still is so
 A_MOMENT = timedelta(microseconds=1)
-NEVER_QUIET = QuietHours(time(0), time(0))
 
 
 def tell(

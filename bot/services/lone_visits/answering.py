@@ -113,11 +113,7 @@ def check_since(visit: LoneRow, asked_at: datetime | None) -> None:
     if visit.word is LoneWord.HELP and visit.word_at >= asked_at:
         raise refusals.help_since(visit.ref)
     if visit.taken_at is not None and visit.taken_at > asked_at:
-        raise refusals.taken_since(visit.ref, taker_name(visit))
-
-
-def taker_name(visit: LoneRow) -> str:
-    return officer_name(visit.taker_rank, visit.taker_collar, visit.taker_surname)
+        raise refusals.taken_since(visit.ref, rows.taker_name(visit))
 
 
 def call_for_help(

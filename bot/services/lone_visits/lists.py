@@ -16,6 +16,7 @@ from bot.language.names import officer_name
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.lone_visits import rows
 from bot.services.lone_visits.rows import IS_OPEN
 from bot.services.officers import supervision
 from bot.services.tasks import visibility as task_visibility
@@ -46,6 +47,7 @@ OUT: Query = (
     .where(IS_OPEN)
     .order_by(col(LoneVisit.ask_at), col(LoneVisit.id))
 )
+OWN = OUT.where(col(LoneVisit.officer_id) == sa.bindparam("officer"))
 UNTIL: Query = sa.select(col(LoneVisit.officer_id), col(LoneVisit.ask_at)).where(
     col(LoneVisit.officer_id).in_(sa.bindparam("officers", expanding=True)), IS_OPEN
 )
@@ -99,7 +101,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 def own(session: Session, actor: Actor) -> LoneLine | None:
     """The actor's own, None if they are not out alone."""
-    row: OutRow | None = session.run(OUT.where(col(LoneVisit.officer_id) == actor.id)).first()
+    row: OutRow | None = session.run(OWN, {"officer": actor.id}).first()
     return None if row is None else _line(row, actor, knows=True)
 
 
@@ -113,7 +115,7 @@ def _line(row: OutRow, actor: Actor, *, knows: bool) -> LoneLine:
         began_at=row.began_at,
         ask_at=row.ask_at,
         alarm_at=row.alarm_at,
-        taken_by=officer_name(row.taker_rank, row.taker_collar, row.taker_surname) or None,
+        taken_by=rows.taker_name(row) or None,
         is_own=row.officer_id == actor.id,
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.language.names import officer_name
 from bot.services.lone_visits import life
 from bot.services.lone_visits.life import LoneStanding
 from models.leave import Leave
@@ -124,6 +125,19 @@ class LoneRow(Protocol):
     taker_collar: str | None
     taker_surname: str | None
     is_alone: bool
+
+
+class TakerRow(Protocol):
+    """A row with whoever has taken the alarm, if anybody has."""
+
+    taker_rank: str | None
+    taker_collar: str | None
+    taker_surname: str | None
+
+
+def taker_name(row: TakerRow) -> str:
+    """The name of the officer who has taken the alarm; "" if nobody has."""
+    return officer_name(row.taker_rank, row.taker_collar, row.taker_surname)
 
 
 def find_open(session: Session, officer_id: int) -> LoneRow | None:

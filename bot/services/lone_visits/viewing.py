@@ -72,7 +72,7 @@ def card(session: Session, actor: Actor, row: LoneRow, *, now: datetime) -> Lone
         word=row.word,
         word_at=row.word_at,
         alarm_at=row.alarm_at,
-        taken_by=officer_name(row.taker_rank, row.taker_collar, row.taker_surname) or None,
+        taken_by=rows.taker_name(row) or None,
         taken_at=row.taken_at,
         is_own=row.officer_id == actor.id,
         is_taker=row.taken_by_id == actor.id,

@@ -197,9 +197,9 @@ def _whole(session: Session, plan: TaskPlan, now: datetime) -> _Whole:
     if team is not None and kind.circle is KindGroup.NEED_TO_KNOW:
         raise refusals.NO_TEAM(kind.label)
     crew = tuple(require_crew(session, kind, plan.crew))
-    area = _name_of(session, Area, plan.area_id)
+    area = name_of(session, Area, plan.area_id)
     return _Whole(
-        kind, crew, team, plan.address or area or "", _name_of(session, Operation, plan.operation_id)
+        kind, crew, team, plan.address or area or "", name_of(session, Operation, plan.operation_id)
     )
 
 
@@ -223,7 +223,8 @@ def _is_night(starts_at: datetime, shifts: Mapping[str, time]) -> bool:
     return at >= shifts["nights"] or at < shifts["earlies"]
 
 
-def _name_of(session: Session, model: Any, row_id: int | None) -> str | None:
+def name_of(session: Session, model: Any, row_id: int | None) -> str | None:
+    """The name of that row, such as an area; None for no row."""
     query = sa.select(col(model.name)).where(col(model.id) == row_id)
     name: str | None = session.run(query).scalar() if row_id is not None else None
     return name

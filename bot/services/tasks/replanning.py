@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from msgspec import Struct
-from sqlmodel import col
 
-from bot.database import Query, Session
+from bot.database import Session
 from bot.language.times.wall import to_local, write_day
 from bot.services.access.policy import TaskTie
 from bot.services.audit import trail
@@ -25,8 +23,6 @@ from bot.services.tasks.notices import TaskMovedNotice
 from bot.services.tasks.viewing import TaskRow, TaskView
 from models.area import Area
 from models.task import OPEN_STATUSES, TaskStatus
-
-AREA: Query = sa.select(col(Area.name)).where(col(Area.id) == sa.bindparam("area"))
 
 
 class NewPlan(Struct, frozen=True):
@@ -88,7 +84,7 @@ def _facts(row: TaskRow, wanted: NewPlan, now: datetime) -> dict[str, Any]:
 def _titled(session: Session, row: TaskRow, wanted: NewPlan) -> dict[str, str]:
     """The title with the new place, if it ends with the old one."""
     old = row.address or row.area
-    new = wanted.address or session.run(AREA, {"area": wanted.area_id}).scalar()
+    new = wanted.address or planning.name_of(session, Area, wanted.area_id)
     if not (old and new and row.title.endswith(f": {old}")):
         return {}
     return {"title": f"{row.title.removesuffix(old)}{new}"[: planning.MOST_ADDRESS]}

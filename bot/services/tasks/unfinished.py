@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.language.times.quiet_hours import QuietHours
+from bot.language.times.quiet_hours import NEVER_QUIET, QuietHours
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
@@ -25,7 +25,6 @@ from models.task import IS_OPEN, Task, TaskOfficer, TaskStatus
 REACH, LONGEST = timedelta(days=14), timedelta(hours=16)
 ASKED_AFTER = timedelta(hours=2)
 EVER = timedelta(days=3660)
-DISTURB = QuietHours(time(0), time(0))
 MOST = 6  # on a screen
 IN_HAND = (TaskStatus.ALLOCATED, TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS)
 LEFT_OPEN: Query = (
@@ -171,7 +170,7 @@ def tell_of_leaver(session: Session, actor: Actor, officer_id: int, collar: str,
     refs = session.run(DURING, asking).scalars().all()
     if not refs:
         return
-    able, others = SupervisionLines(session, DISTURB, now=now).all_above(officer_id)
+    able, others = SupervisionLines(session, NEVER_QUIET, now=now).all_above(officer_id)
     for told in (*able, *others)[:1]:
         notices.tell(
             session, told, LeaveOverTasksNotice(collar, tuple(refs[:MOST]), len(refs), True), now=now

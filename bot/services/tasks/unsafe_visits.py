@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import RingTheTeamError
-from bot.language.times.quiet_hours import QuietHours
+from bot.language.times.quiet_hours import NEVER_QUIET
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -34,7 +34,6 @@ from models.programme import ProgrammeStatus
 from models.referral import StepKind
 from models.task import IS_OPEN, Task, TaskOfficer, TaskStatus
 
-DISTURB = QuietHours(time(0), time(0))
 DECIDE = "Decide whether there is another visit"
 GO_ON = "Decide how it goes on without visits"
 OWN: Query = sa.select(col(ProgrammeStatus.next_action), col(ProgrammeStatus.timer)).where(
@@ -152,7 +151,7 @@ def _following(session: Session, row: MovableRow, *, allowed: bool, now: datetim
 
 def _supervisors(session: Session, actor: Actor, row: MovableRow, task_id: int, *, now: datetime) -> set[int]:
     """Those at work above crew and lead, and the supervisors of the owning team; else an Inspector."""
-    lines = SupervisionLines(session, DISTURB, now=now)
+    lines = SupervisionLines(session, NEVER_QUIET, now=now)
     crew = session.run(moves.CREW, {"task": task_id}).scalars()
     below = {actor.id, *crew, *filter(None, (row.lead_id,))}
     above = {lines.above(one, None, urgent=True).who for one in below}

@@ -120,7 +120,7 @@ def _placed_anew(sheet: str, changes: Iterable[RowChange]) -> list[int]:
     return [one.stored["id"] for one in changes if one.stored is not None and touched & {*one.columns}]
 
 
-def _move_tasks(session: Session, changes: Iterable[RowChange], ids: dict[str, int], now: datetime) -> None:
+def _move_tasks(session: Session, changes: Sequence[RowChange], ids: dict[str, int], now: datetime) -> None:
     """The first step of new tasks, and a step of those that another system has moved."""
     begun, moved = {}, {}
     for change in changes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, time
+from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.names import officer_name
-from bot.language.times.quiet_hours import QuietHours
+from bot.language.times.quiet_hours import NEVER_QUIET
 from bot.services.access import policy
 from bot.services.access.policy import Permission, Visibility
 from bot.services.access.viewer import Viewer
@@ -24,7 +24,6 @@ from models.operation import Operation
 from models.task import Task, TaskOfficer
 from models.team import Team
 
-DISTURB = QuietHours(time(0), time(0))
 PARTIES: Query = (
     sa.select(col(Task.ref), col(Task.planner_id), col(Task.team_id), col(Operation.lead_id))
     .outerjoin(Operation, col(Operation.id) == col(Task.operation_id))
@@ -75,7 +74,7 @@ class Heads:
 
     def __init__(self, session: Session, *, now: datetime) -> None:
         self._session, self._now = session, now
-        self._lines = SupervisionLines(session, DISTURB, now=now)
+        self._lines = SupervisionLines(session, NEVER_QUIET, now=now)
 
     def pair(self, one_id: int, other_id: int) -> tuple[Head | None, Head | None]:
         """The heads of both; if that is the same officer, the planners, who then ring each other."""
