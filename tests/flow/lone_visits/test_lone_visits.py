@@ -116,7 +116,14 @@ async def test_danger_in_other_words_the_card_and_the_taker_who_goes_home(
     unknown = await officer.says("asdf qwer")
     assert unknown.shows("radio and 999 come first", "Nothing was recorded")
     assert (unknown.labels[0], "Keep as a note" in unknown.labels) == ("Help", True)
-    assert (await officer.says("whos out alone?")).shows("Out alone · 1", "PC 1234 Ashfield")
+    for words in (
+        "whos out alone?",
+        "who is out alone",
+        "who is alone?",
+        "who's alone",
+        "is anyone out alone",
+    ):
+        assert (await officer.says(words)).shows("Out alone · 1", "PC 1234 Ashfield")
     assert (await sergeant.says("TSK-0456")).shows("PC 1234 Ashfield is alone there: I ask at 11:00.")
     card = await officer.says("TSK-0456")
     assert card.shows("You are alone there: I ask at 11:00.", "radio and 999 come first")
