@@ -295,7 +295,8 @@ def ticked(beatline, clock, eventually):
 
     async def tick_now():
         turn = Turn(beatline.settings, clock.now, catching_up=False)
-        await tick(beatline.database, turn.settings, now=turn.now, catching_up=turn.catching_up)
+        wake = beatline.dispatcher.wake
+        await tick(beatline.database, turn.settings, now=turn.now, catching_up=turn.catching_up, wake=wake)
         for duty in LEAVE_WHAT_OTHERS_DO:
             await eventually(lambda duty=duty: _is_done(beatline.database, duty, turn))
 

@@ -238,7 +238,8 @@ class Week:
                 self.expect(shift.sergeant, asked + 2 * STEP, "has answered", ref)
             await self.say(collar, "all right", f"{ref}: I ask at")
             await self.put(collar, "arrests", 1, ref)
-            await self.say(collar, f"/task {ref} done", "Completed")
+            await self.say(collar, f"/task {ref} done", "Completed", "I still ask at", "until you say Left")
+            await self.say(collar, "left", f"{ref}: you have left")
             self.outcomes["completed"] += 1
 
         self.at(starts, arrives)
