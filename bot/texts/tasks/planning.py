@@ -9,11 +9,10 @@ from types import MappingProxyType
 from bot.language.times.wall import to_local, write_date
 from bot.services.tasks.kind_rows import KindRow
 from bot.services.tasks.places import AreaRow
-from bot.services.tasks.planning import LONG, PlanView
+from bot.services.tasks.planning import PlanView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, cut_at_word, fits, prose, say, say_beside
-from bot.texts.tasks.visits import double_booking
-from bot.texts.times import gap
+from bot.texts.tasks import crew_warnings
 
 STEP = "newtask"
 ASKS = "asks"  # among the facts: the part that is asked for
@@ -92,7 +91,7 @@ def preview(
         cards.fact("Operation", view.operation),
         cards.fact("What", cut_at_word(view.plan.detail, 200) if view.plan.detail else None),
         *again,
-        *(f"⚠ {one.removeprefix('⚠ ')}" for one in _warnings(view, facts, near)),
+        *(f"⚠ {one}" for one in _warnings(view, facts, near)),
         "Nothing is made until you tap Plan it.",
         buttons=(
             (Button("Plan it", "/newtask plan"),),
@@ -120,21 +119,13 @@ def _doubt(facts: Mapping[str, str]) -> str | None:
 
 
 def _warnings(view: PlanView, facts: Mapping[str, str], near: Sequence[str]) -> Iterator[str]:
-    lasts = view.plan.ends_at - view.plan.starts_at
-    if lasts > LONG:
-        yield f"It would last for {gap(lasts.total_seconds())}. Check the time."
     if doubt := _doubt(facts):
         yield doubt
     if view.plan.area_id is None and view.plan.address:
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         said = cut_at_word(view.plan.address, SHOWN)
         yield f"No area is called “{said}”: it is taken as the address.{meant}"
-    yield from dict.fromkeys(map(double_booking, view.double_bookings))
-    if view.few is not None:
-        at_night = " at night" if view.at_night else ""
-        yield f"Too few: it takes {view.few}{at_night}, and you name {len(view.crew)}."
-    for name in view.unreached:
-        yield f"{name} can't be reached by the bot. Ring them."
+    yield from crew_warnings.lines(view.warnings)
 
 
 def nothing_open() -> Reply:

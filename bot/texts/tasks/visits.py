@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.language.times.bands import WEEKEND, VisitBand
-from bot.language.times.wall import to_local, write_date, write_day, write_local
+from bot.language.times.wall import write_date, write_day, write_local
 from bot.services.referrals.visit_times import VisitOffer
-from bot.services.tasks.double_bookings import DoubleBooking
 from bot.services.tasks.visits import NextVisit
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, bold, cut_at_word, fits, prose, say
 from bot.texts.time_questions import SAID
-from bot.values import replace
 
 WHEN = "visit when"
 SHOWN = 40
@@ -50,27 +48,6 @@ def asks_at_night(ref: str, local: datetime, crew: str) -> Reply:
         buttons=((Button("Make it", says),),) if fits(says) else (),
         expect=Expect(WHEN, {"ref": ref, "with": crew, SAID: f"{local:%d/%m/%Y} at {local:%H%M}"}),
     )
-
-
-def made(card: Reply, taken: Sequence[DoubleBooking]) -> Reply:
-    """The card, with a warning for each of the crew who has something else on."""
-    return replace(
-        card, lines=(*card.lines[:-1], *dict.fromkeys(map(double_booking, taken)), *card.lines[-1:])
-    )
-
-
-def double_booking(one: DoubleBooking) -> str:
-    """A warning of what somebody has on at the time of a task, as far as the reader may know of it."""
-    if not one.known:
-        return f"⚠ {one.name} may not be free then: ring them."
-    if one.leave_until is not None:
-        return f"⚠ {one.name} is on leave until {write_day(one.leave_until)}."
-    return f"⚠ {one.name} has another task then: {_hours(one)}."
-
-
-def _hours(one: DoubleBooking) -> str:
-    starts, ends = to_local(one.starts_at), to_local(one.ends_at)
-    return f"{write_day(starts)} {starts:%H:%M}-{ends:%H:%M}"
 
 
 def offered(ref: str, offer: VisitOffer, crew: str) -> Button | None:
