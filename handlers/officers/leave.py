@@ -56,7 +56,9 @@ def _ended(ask: Ask, collar: str | None, words: str) -> Reply:
     firsts = leave_words.read_firsts(words, today=to_local(ask.now).date())
     if words.strip() and not firsts:
         return texts.no_days()
-    return texts.ended(leave_ends.end_leave(ask.session, ask.actor, firsts, collar=collar, now=ask.now))
+    done = leave_ends.end_leave(ask.session, ask.actor, firsts, collar=collar, now=ask.now)
+    unfinished.tell_leave_is_off(ask.session, ask.actor, done.whose.collar, done.put_at, now=ask.now)
+    return texts.ended(done)
 
 
 ROUTES = (

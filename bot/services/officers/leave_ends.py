@@ -25,11 +25,12 @@ BATCH = 100  # a turn: each takes several statements, and officers write too
 
 
 class LeaveEnd(Struct, frozen=True):
-    """`was_on` tells leave that had begun from leave that was still to come."""
+    """`was_on` tells leave that had begun from leave that was still to come; `put_at` is when it was put."""
 
     whose: LeaveOfficer
     days: LeaveDays
     was_on: bool
+    put_at: datetime
 
 
 def end_leave(
@@ -46,7 +47,7 @@ def end_leave(
     row = next(filter(None, found), None)
     if row is None or not close(session, [row.id], now=now):
         raise refusals.NO_SUCH_LEAVE()
-    ended = LeaveEnd(whose, LeaveDays(row.first_day, row.last_day), was_on=row.first_day <= today)
+    ended = LeaveEnd(whose, LeaveDays(row.first_day, row.last_day), row.first_day <= today, row.put_at)
     if ended.was_on:
         _release(session, [whose.id], now=now)
     record_change(session, actor, "end leave", whose, ended.days, now=now)

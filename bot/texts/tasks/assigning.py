@@ -176,6 +176,12 @@ def told_of_leave(notice: LeaveOverTasksNotice) -> Reply:
     if notice.has_left:
         return _told_of_leaver(notice)
     many = "1 task" if notice.total == 1 else f"{notice.total} tasks"
+    if notice.is_off:
+        return say(
+            ("The leave of ", bold(notice.collar), f" over {many} is off: {', '.join(notice.refs)}"),
+            "What you gave to others stays with them.",
+            buttons=cards.grid((Button(one, one) for one in notice.refs), across=2),
+        )
     return say(
         (bold(notice.collar), f" is put on leave over {many}: {', '.join(notice.refs)}"),
         prose(f"To give all of a day to somebody: `/assign all of {notice.collar} tomorrow to 0741`"),
