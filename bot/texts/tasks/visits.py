@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.language.times.bands import WEEKEND, VisitBand
-from bot.language.times.wall import write_date, write_day, write_local
+from bot.language.times.wall import to_local, write_date, write_day, write_local
 from bot.services.referrals.visit_times import VisitOffer
+from bot.services.tasks.life import TaskVerb
+from bot.services.tasks.same_person import OtherVisit
+from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.services.tasks.visits import NextVisit
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, bold, cut_at_word, fits, prose, say
 from bot.texts.time_questions import SAID
+from bot.values import replace
 
 WHEN = "visit when"
 SHOWN = 40
@@ -48,6 +52,23 @@ def asks_at_night(ref: str, local: datetime, crew: str) -> Reply:
         buttons=((Button("Make it", says),),) if fits(says) else (),
         expect=Expect(WHEN, {"ref": ref, "with": crew, SAID: f"{local:%d/%m/%Y} at {local:%H%M}"}),
     )
+
+
+def made(card: Reply, visit: TaskCard, others: Sequence[OtherVisit]) -> Reply:
+    """The card of a visit that was made; beside another that day, the way to take it back stands first."""
+    shown = with_others(card, others)
+    if not others or not isinstance(visit, TaskView) or TaskVerb.CANCEL not in visit.verbs:
+        return shown
+    cancel = Button("Cancel this visit", f"/task {TaskVerb.CANCEL} {visit.ref} v{visit.step}")
+    return replace(shown, buttons=((cancel,), *shown.buttons))
+
+
+def with_others(card: Reply, others: Sequence[OtherVisit]) -> Reply:
+    """The card, with a line for each other visit to the same person that day."""
+    lines = (
+        f"⚠ Another visit to them that day: {one.ref} at {to_local(one.starts_at):%H:%M}." for one in others
+    )
+    return replace(card, lines=(*card.lines[:-1], *lines, *card.lines[-1:]))
 
 
 def offered(ref: str, offer: VisitOffer, crew: str) -> Button | None:
