@@ -19,6 +19,7 @@ ASKS = "asks"  # among the facts: the part that is asked for
 DOUBTED = "doubted"  # among the facts: an end that is an officer's collar number as well
 SHOWN = 40  # characters
 ANSWER = "/newtask answer"
+NO_OPERATION = "none"
 
 
 class PlanPart(StrEnum):
@@ -30,6 +31,7 @@ class PlanPart(StrEnum):
     WHOM = "whom"
     DETAIL = "detail"
     LENGTH = "length"
+    OPERATION = "operation"
     PREVIEW = "preview"
 
 
@@ -41,6 +43,7 @@ QUESTIONS: Mapping[PlanPart, tuple[str, str]] = MappingProxyType(
         PlanPart.WHOM: ("For whom?", "Collar numbers, surnames, or a team: 0734, 0741"),
         PlanPart.DETAIL: ("What is to be done?", "Say it in your own words, without names."),
         PlanPart.LENGTH: ("How long?", "For example: 15 min"),
+        PlanPart.OPERATION: ("For which operation?", "Tap one, or say its name, or none."),
     }
 )
 
@@ -66,6 +69,13 @@ def asks_kind(kinds: Sequence[KindRow], facts: Mapping[str, str], *, said: str =
     return asks(PlanPart.KIND, facts, cards.grid(buttons, across=2), first=unknown)
 
 
+def asks_operation(names: Mapping[str, str], facts: Mapping[str, str]) -> Reply:
+    """`names` are those on the day of the task, by code."""
+    buttons = (Button(names[one], f"{ANSWER} {one}") for one in names if fits(f"{ANSWER} {one}"))
+    none = ((Button("None", f"{ANSWER} {NO_OPERATION}"),),) if facts.get("op") else ()
+    return asks(PlanPart.OPERATION, facts, (*cards.grid(buttons, across=2), *none))
+
+
 def asks_which_area(areas: Sequence[AreaRow], facts: Mapping[str, str]) -> Reply:
     """The code beside the name: two areas bear it."""
     named = f"{len(areas)} areas are called {areas[0].name}. Which one? Nothing was made yet."
@@ -76,9 +86,15 @@ def asks_which_area(areas: Sequence[AreaRow], facts: Mapping[str, str]) -> Reply
 
 
 def preview(
-    view: PlanView, facts: Mapping[str, str], near: Sequence[str], again: Sequence[Line] = ()
+    view: PlanView,
+    facts: Mapping[str, str],
+    near: Sequence[str],
+    again: Sequence[Line] = (),
+    *,
+    has_operations: bool = False,
 ) -> Reply:
-    """`again` says when it comes again, if it does."""
+    """`again` says when it comes again, if it does; `has_operations`: there are some on its day."""
+    changes = (*CHANGES, OPERATION) if has_operations or view.operation else CHANGES
     starts, ends = to_local(view.plan.starts_at), to_local(view.plan.ends_at)
     on = "" if starts.date() == ends.date() else f"{write_date(ends)} "
     return say(
@@ -95,7 +111,7 @@ def preview(
         "Nothing is made until you tap Plan it.",
         buttons=(
             (Button("Plan it", "/newtask plan"),),
-            *cards.grid((Button(label, f"/newtask change {part}") for part, label in CHANGES), across=3),
+            *cards.grid((Button(label, f"/newtask change {part}") for part, label in changes), across=3),
         ),
         expect=Expect(STEP, {**facts, ASKS: PlanPart.PREVIEW.value}),
     )
@@ -109,6 +125,8 @@ CHANGES = (
     (PlanPart.WHOM, "Crew"),
     (PlanPart.DETAIL, "What"),
 )
+
+OPERATION = (PlanPart.OPERATION, "Operation")
 
 
 def _doubt(facts: Mapping[str, str]) -> str | None:

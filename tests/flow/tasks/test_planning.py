@@ -69,7 +69,14 @@ async def test_step_by_step_it_asks_for_what_is_missing(sergeant, tasks):
     asked = await sergeant.taps(seen.message, "Length")
     assert asked.shows("How long?")
     seen = await sergeant.says("90 min")
-    assert seen.shows("10:00 to 11:30")
+    assert seen.shows("10:00 to 11:30") and seen.hides("Operation:")
+    which = await sergeant.taps(seen.message, "Operation")
+    assert which.shows("For which operation?")
+    seen = await sergeant.taps(which.message, "Op Driven")
+    assert seen.shows("Operation: Op Driven", "10:00 to 11:30")
+    none = await sergeant.taps(seen.message, "Operation")
+    seen = await sergeant.taps(none.message, "None")
+    assert seen.hides("Operation:")
     assert (await sergeant.taps(seen.message, "Plan it")).shows("TSK-500001")
     assert len(await tasks()) == 1
 
