@@ -70,11 +70,10 @@ class AllOfThem(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """`left_out` have changed since they were seen, `new` have come since."""
+    """`left_out` have changed since they were seen."""
 
     tasks: tuple[Assigned, ...]
     left_out: tuple[str, ...]
-    new: tuple[str, ...]
 
 
 def preview(
@@ -108,11 +107,7 @@ def give(
             given.append(_given(session, actor, row, wanted, taker, shifts, now))
     done = tuple(one for one in given if one is not None)
     refs = {one.task.ref for one in done}
-    return Given(
-        done,
-        left_out=tuple(ref for ref in seen if ref not in refs),
-        new=tuple(ref for ref in stand if ref not in seen),
-    )
+    return Given(done, left_out=tuple(ref for ref in seen if ref not in refs))
 
 
 def _require_taker(session: Session, wanted: WantedChange) -> CrewMember:

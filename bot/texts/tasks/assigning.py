@@ -100,13 +100,12 @@ def all_assigned(found: Given, wanted: WantedChange, *, now: datetime) -> Reply:
         gave if done else f"None of {wanted.giver} was given to {wanted.taker}.",
         *((bold(one.task.ref), f" · {short(one.task.starts_at, now=now)}{_signs(one)}") for one in done),
         f"Left out, for they were changed meanwhile: {', '.join(found.left_out)}" if found.left_out else None,
-        f"New since, and not given: {', '.join(found.new[:SHOWN])}" if found.new else None,
         buttons=cards.grid((Button(one, one) for one in _named(found)[:SHOWN]), across=2),
     )
 
 
 def _named(found: Given) -> tuple[str, ...]:
-    return (*found.left_out, *found.new, *(one.task.ref for one in found.tasks))
+    return (*found.left_out, *(one.task.ref for one in found.tasks))
 
 
 def _signs(one: Assigned) -> str:
