@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 DAYS = (
-    "today tonight tomorrow yesterday week weeks weekend month mon tue tues wed weds thu thur thurs"
+    "today tonight tomorrow yesterday week weeks weekend month mon tue tues wed weds thu thur thurs thrs"
     " fri sat sun monday tuesday wednesday thursday friday saturday sunday morning afternoon evening"
     " night earlies early lates late nights turn shift christmas xmas boxing easter bank holiday eve day"
     " january february march april may june july august september october november december"

@@ -53,10 +53,12 @@ def end(ask: Ask) -> Reply:
 
 
 def _ended(ask: Ask, collar: str | None, words: str) -> Reply:
-    first = leave_words.read_first(words, today=to_local(ask.now).date()) if words else None
-    if words and first is None:
+    firsts = leave_words.read_firsts(words, today=to_local(ask.now).date())
+    if words.strip() and not firsts:
         return texts.no_days()
-    return texts.ended(leave_ends.end_leave(ask.session, ask.actor, first, collar=collar, now=ask.now))
+    done = leave_ends.end_leave(ask.session, ask.actor, firsts, collar=collar, now=ask.now)
+    unfinished.tell_leave_is_off(ask.session, ask.actor, done.whose.collar, done.put_at, now=ask.now)
+    return texts.ended(done)
 
 
 ROUTES = (

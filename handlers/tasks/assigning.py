@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from datetime import datetime
 
 from bot.chat.ask import Ask
 from bot.chat.route import Route
@@ -11,12 +13,15 @@ from bot.language.times.day_ranges import read_day
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import NamedOfficer, read_officers
-from bot.services.tasks import assigning, refusals, stand_ins
+from bot.services.tasks import assigning, giving_all, refusals, stand_ins, taking_back
+from bot.services.tasks.giving_all import WantedChange
 from bot.texts.reply import Reply
 from bot.texts.tasks import assigning as texts
 from handlers.words import collar, reference
 
 ALL_OF = re.compile(r"all\s+(?:of\s+)?(?P<giver>.+?)\s+to\s+(?P<taker>.+)", re.IGNORECASE | re.DOTALL)
+NUMBER = re.compile(r"\s(?P<number>[0-9]{1,6})\s*$")
+YES = re.compile(r"\s*(?:yes|yep|assign(?: them)?|give them|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
 TO = re.compile(r"^.*?\bto\s+(?P<whom>.+)$", re.IGNORECASE | re.DOTALL)
 
 
@@ -33,8 +38,18 @@ def assign(ask: Ask) -> Reply:
         )
     assigning.require_assignable(ask.session, ask.actor, found.text, now=ask.now)
     collars = [one.collar for one in read_officers(ask.session, whom["whom"], me=ask.actor.collar)]
-    given = assigning.assign(ask.session, ask.actor, found.text, collars, now=ask.now)
+    shifts = ask.settings.shift_starts
+    given = assigning.assign(ask.session, ask.actor, found.text, collars, shifts=shifts, now=ask.now)
     return texts.assigned(given, now=ask.now)
+
+
+def undo(ask: Ask) -> Reply:
+    """`/assign undo TSK-0456 5`: the crew from before the step of that number."""
+    found, number = reference(ask, RecordKind.TASK), NUMBER.search(ask.words)
+    if found is None or number is None:
+        return texts.usage()
+    task = taking_back.take_back(ask.session, ask.actor, found.text, int(number["number"]), now=ask.now)
+    return texts.taken_back(task, now=ask.now)
 
 
 def free(ask: Ask) -> Reply:
@@ -53,10 +68,38 @@ def _all(ask: Ask, giver: str, taker: str) -> Reply:
         day = read_day(" ".join(said[count:]), now=ask.now, shifts=ask.settings.shift_starts)
         if day is not None and not day.rest.strip():
             one, other = _one(ask, " ".join(said[:count])), _one(ask, taker)
-            span = (day.start, day.end)
-            given = assigning.assign_all(ask.session, ask.actor, one.collar, span, other.collar, now=ask.now)
-            return texts.all_assigned(given, one.collar, other.collar, now=ask.now)
+            return _preview(ask, WantedChange(one.collar, other.collar, day.start, day.end))
     return texts.usage()
+
+
+def _preview(ask: Ask, wanted: WantedChange) -> Reply:
+    shifts = ask.settings.shift_starts
+    found = giving_all.preview(ask.session, ask.actor, wanted, shifts=shifts, now=ask.now)
+    return texts.preview_all(found, wanted, now=ask.now)
+
+
+def answered(ask: Ask) -> Reply:
+    """A word on the preview: yes, or anything else, which shows it again."""
+    return _give(ask) if YES.fullmatch(ask.words) else _preview(ask, _wanted(ask))
+
+
+def those(ask: Ask) -> Reply:
+    """The tap on the preview. An older preview's says something else than the one that is open."""
+    if ask.facts.get(texts.SAYS) != f"/assign those {ask.words.strip()}":
+        return texts.nothing_open()
+    return _give(ask)
+
+
+def _give(ask: Ask) -> Reply:
+    wanted, shifts = _wanted(ask), ask.settings.shift_starts
+    seen = {ref: int(step) for ref, step in (one.split(":") for one in ask.facts[texts.SEEN].split())}
+    given = giving_all.give(ask.session, ask.actor, wanted, seen, shifts=shifts, now=ask.now)
+    return texts.all_assigned(given, wanted, now=ask.now)
+
+
+def _wanted(ask: Ask) -> WantedChange:
+    start, end = (datetime.fromisoformat(ask.facts[one]) for one in ("start", "end"))
+    return WantedChange(ask.facts["giver"], ask.facts["taker"], start, end)
 
 
 def _one(ask: Ask, words: str) -> NamedOfficer:
@@ -64,6 +107,10 @@ def _one(ask: Ask, words: str) -> NamedOfficer:
     if len(found) != 1:
         raise refusals.ONE_OFFICER(words[:40])
     return found[0]
+
+
+def _behind(command: str, handle: Callable[[Ask], Reply], help_: str, example: str) -> Route:
+    return Route(command, handle, Permission.PLAN, help=help_, examples=(example,), hidden=True)
 
 
 ROUTES = (
@@ -74,7 +121,13 @@ ROUTES = (
         help="Give a task to others, or all of an officer's tasks on a day",
         usage="/assign REFERENCE to COLLAR or SURNAME",
         examples=("/assign TSK-0457 to 1300", "/assign TSK-0457", "/assign all of 1234 tomorrow to 1300"),
-        brings="The task's card with its new crew, or the tasks that were given. Both sides are told.",
+        brings="The card with its new crew, warnings and [Undo]; of all tasks a preview and [Assign].",
+        steps={texts.STEP: answered},
+        wants={texts.STEP: frozenset({"assign those"})},
+    ),
+    _behind("assign undo", undo, "Put the old crew back, if nothing has changed", "/assign undo TSK-0457 2"),
+    _behind(
+        "assign those", those, "Give the tasks of the preview", "/assign those of 1234 22/11/2026 to 1300"
     ),
     Route(
         "assign free",

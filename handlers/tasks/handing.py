@@ -12,12 +12,13 @@ from bot.language.times.questions import TimeQuestionError
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import read_officers
-from bot.services.tasks import handing, places, refusals, replanning
+from bot.services.tasks import crew_warnings, handing, places, refusals, replanning, same_person
 from bot.services.tasks.replanning import NewPlan
 from bot.texts.reply import Expect, Reply
 from bot.texts.tasks import handing as texts
 from bot.texts.tasks import viewing as card_texts
-from bot.texts.tasks.visits import made
+from bot.texts.tasks.crew_warnings import warned
+from bot.texts.tasks.visits import with_others
 from bot.texts.time_questions import asks
 from handlers.tasks.moves import SAID
 from handlers.words import check_once, task_named
@@ -105,7 +106,10 @@ def _moved(ask: Ask, ref: str, words: str) -> Reply:
         address=where if where and not found else None,
     )
     moved = replanning.replan(ask.session, ask.actor, ref, wanted, now=ask.now)
-    return made(card_texts.card(moved.task, now=ask.now), moved.double_bookings)
+    shifts = ask.settings.shift_starts
+    warnings = crew_warnings.of_task(ask.session, ask.actor, moved, shifts=shifts, now=ask.now)
+    others = same_person.that_day(ask.session, ask.actor, moved.id, moved.starts_at, now=ask.now)
+    return with_others(warned(card_texts.card(moved, now=ask.now), warnings), others)
 
 
 ROUTES = (

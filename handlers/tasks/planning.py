@@ -15,11 +15,13 @@ from bot.language.times.answers import completed
 from bot.language.times.moments import find_time
 from bot.language.times.questions import TimeQuestionError
 from bot.language.times.recurrence_words import read_stored_rule
+from bot.language.times.wall import to_local
 from bot.letters import lowered, normal
 from bot.services.access.policy import Permission
 from bot.services.officers import officers
 from bot.services.officers.named import read_officers
 from bot.services.operations import viewing as operations
+from bot.services.operations.viewing import OperationName
 from bot.services.referrals import stopped
 from bot.services.tasks import kind_rows, places, planning, recurring, refusals
 from bot.services.tasks import viewing as tasks
@@ -120,13 +122,21 @@ def _go_on(ask: Ask, facts: Facts) -> Reply:
     near = places.find(ask.session, whole.address).near if whole.address and whole.area_id is None else ()
     every, shifts = facts.get(times.EVERY), ask.settings.shift_starts
     again = recurring_texts.times(every, shifts=shifts, now=ask.now) if every else ()
-    return texts.preview(view, facts, near, again)
+    on = _operations(ask, whole.starts_at)
+    return texts.preview(view, facts, near, again, has_operations=bool(on))
 
 
 def _question(ask: Ask, part: PlanPart, facts: Facts) -> Reply:
     if part is PlanPart.KIND:
         return texts.asks_kind(kind_rows.planned(ask.session), facts)
+    if part is PlanPart.OPERATION and facts.get("at"):
+        on = _operations(ask, datetime.fromisoformat(facts["at"]))
+        return texts.asks_operation({one.code: one.name for one in on}, facts)
     return texts.asks(part, facts)
+
+
+def _operations(ask: Ask, starts_at: datetime) -> list[OperationName]:
+    return operations.on_day(ask.session, ask.actor, to_local(starts_at).date(), now=ask.now)
 
 
 def _plan(facts: Facts) -> TaskPlan:
@@ -267,6 +277,9 @@ def _read_whom(ask: Ask, words: str, facts: Facts) -> None:
 
 
 def _read_operation(ask: Ask, words: str, facts: Facts) -> None:
+    facts.pop("op", None)
+    if lowered(words) == texts.NO_OPERATION:
+        return
     found = operations.visible(ask.session, ask.actor, words, now=ask.now)
     if found is None:
         raise refusals.NO_OPERATION(words[:40])
@@ -286,6 +299,7 @@ READERS: MappingProxyType[PlanPart, Callable[[Ask, str, Facts], None]] = Mapping
         PlanPart.WHOM: _read_whom,
         PlanPart.DETAIL: _read_detail,
         PlanPart.LENGTH: _read_length,
+        PlanPart.OPERATION: _read_operation,
     }
 )
 

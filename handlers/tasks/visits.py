@@ -15,11 +15,12 @@ from bot.language.times.questions import TimeQuestionError
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.officers.named import read_officers
-from bot.services.tasks import double_bookings, unsafe_visits, visits
+from bot.services.tasks import crew_warnings, same_person, unsafe_visits, visits
 from bot.texts.reply import Expect, Reply, fits
 from bot.texts.tasks import unsafe_visits as unsafe_texts
 from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks import visits as texts
+from bot.texts.tasks.crew_warnings import warned
 from bot.texts.time_questions import SAID, asks
 from handlers.words import after_reference, reference
 
@@ -103,8 +104,10 @@ def _planned(ask: Ask, ref: str, when: str, said: str) -> Reply:
         visits.require_may_plan(ask.session, ask.actor, ref, now=ask.now)
         return texts.asks_at_night(ref, reading.local, together)
     made = visits.plan(ask.session, ask.actor, ref, reading.instant, crew, now=ask.now)
-    taken = double_bookings.of_crew(ask.session, ask.actor, made.id, now=ask.now)
-    return texts.made(card_texts.card(made, now=ask.now), taken)
+    shifts = ask.settings.shift_starts
+    warnings = crew_warnings.of_task(ask.session, ask.actor, made, shifts=shifts, now=ask.now)
+    others = same_person.that_day(ask.session, ask.actor, made.id, made.starts_at, now=ask.now)
+    return texts.made(warned(card_texts.card(made, now=ask.now), warnings), made, others)
 
 
 def _decides(verb: str, *, allowed: bool) -> Handler:

@@ -101,8 +101,8 @@ def checked_date(words: str, day: int, month: int, year: int) -> date:
 
 _BEGINS = (("tu", 1), ("te", 1), ("ts", 1), ("w", 2), ("th", 3), ("f", 4), ("sa", 5), ("su", 6))
 WEEKDAY = (
-    r"(?:mon(?:day|dy|adn?y)?|tues?(?:day|dy)?|teusday|tuseday|wed(?:s|nesday|nesdy|nsday|neday|ensday)?"
-    r"|wensday|wendsday|thu(?:r|rs)?(?:day|dy)?|thrusday|fri(?:day|dy)?|firday|frday|fryday"
+    r"(?:mon(?:day|dy|adn?y)?|tues?(?:day|dy)?|teusday|tuseday|wed(?:s|n|nes|nesday|nesdy|nsday|neday|ensday)?"
+    r"|wensday|wendsday|th(?:u|u?rs?)(?:day|dy)?|thrusday|fri(?:day|dy)?|firday|frday|fryday"
     r"|sat(?:urday|urdy|day)?|saterday|satuday|sun(?:day|dy)?)"
 )
 TODAY, YESTERDAY = "2day|today", "yesterday|yest|yday"

@@ -25,6 +25,7 @@ from bot.services.pushes.facts import Notice, NoticeKind
 from models.leave import Leave
 from models.officer import Officer, Role
 
+FACTS = tuple(getattr(Leave, name) for name in ("id", "first_day", "last_day", "put_at"))
 STANDS = col(Leave.ended_at).is_(None)
 
 
@@ -71,6 +72,7 @@ class LeaveRow(Protocol):
     id: int
     first_day: date
     last_day: date
+    put_at: datetime
 
 
 def record_leave(
@@ -145,7 +147,7 @@ def _theirs(actor: Actor) -> sa.ColumnElement[bool]:
 
 def _to_come(officer_id: int, now: datetime) -> Query:
     return (
-        sa.select(col(Leave.id), col(Leave.first_day), col(Leave.last_day))
+        sa.select(*FACTS)
         .where(col(Leave.officer_id) == officer_id, STANDS, col(Leave.last_day) >= to_local(now).date())
         .order_by(col(Leave.first_day))
     )
@@ -159,7 +161,7 @@ def find(
 
 def _met(session: Session, whose: LeaveOfficer, days: LeaveDays) -> list[LeaveRow]:
     """Leaves that share a day with it, or are next to it."""
-    query = sa.select(col(Leave.id), col(Leave.first_day), col(Leave.last_day)).where(
+    query = sa.select(*FACTS).where(
         col(Leave.officer_id) == whose.id,
         STANDS,
         col(Leave.first_day) <= days.last + A_DAY,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -25,27 +25,29 @@ BATCH = 100  # a turn: each takes several statements, and officers write too
 
 
 class LeaveEnd(Struct, frozen=True):
-    """`was_on` tells leave that had begun from leave that was still to come."""
+    """`was_on` tells leave that had begun from leave that was still to come; `put_at` is when it was put."""
 
     whose: LeaveOfficer
     days: LeaveDays
     was_on: bool
+    put_at: datetime
 
 
 def end_leave(
-    session: Session, actor: Actor, first: date | None, *, collar: str | None, now: datetime
+    session: Session, actor: Actor, firsts: Sequence[date], *, collar: str | None, now: datetime
 ) -> LeaveEnd:
-    """Take back the leave that begins on that day; without a day, the one that is on.
+    """Take back the leave that begins on the first of these days, or else the next; with none, that is on.
 
     Raises NotYourOfficerError, RejectedError.
     """
     whose = require_whose(session, actor, collar)
     today = to_local(now).date()
-    begins = col(Leave.first_day) == first if first else col(Leave.first_day) <= today
-    row = find(session, whose.id, begins, now=now)
+    begins = [col(Leave.first_day) == one for one in firsts] or [col(Leave.first_day) <= today]
+    found = (find(session, whose.id, one, now=now) for one in begins)
+    row = next(filter(None, found), None)
     if row is None or not close(session, [row.id], now=now):
         raise refusals.NO_SUCH_LEAVE()
-    ended = LeaveEnd(whose, LeaveDays(row.first_day, row.last_day), was_on=row.first_day <= today)
+    ended = LeaveEnd(whose, LeaveDays(row.first_day, row.last_day), row.first_day <= today, row.put_at)
     if ended.was_on:
         _release(session, [whose.id], now=now)
     record_change(session, actor, "end leave", whose, ended.days, now=now)

@@ -17,9 +17,10 @@ from bot.language.times.wall import write_date
 from bot.services.officers import refusals
 
 LONGEST = 366  # days
-A_DAY = timedelta(days=1)
+A_DAY, A_WEEK = timedelta(days=1), timedelta(weeks=1)
 _LONGEST_MESSAGE = 4096  # Telegram's own limit
 _UNTIL = r"(?:until|till|til|up\sto|to|through|-)"
+_ON = re.compile(r"^(?:(?:on|from|that\sbegins?(?:\son)?)\s)?")
 _OPENS = re.compile(rf"(?:(?P<until>{_UNTIL}\s)|(?P<since>from|starting)\s)?(?:on\s)?")
 _DASH = re.compile(r"(?<=\w)-(?=[0-9]{1,2}/)")  # 24/12-2/1
 _BETWEEN = re.compile(rf",?\s?{_UNTIL}\s?(?:on\s)?")
@@ -68,6 +69,18 @@ def read_first(words: str, *, today: date) -> date | None:
     return day.date if day and day.end == len(text) else None
 
 
+def read_firsts(words: str, *, today: date) -> tuple[date, ...]:
+    """The days on which leave may begin that the words name: on a Saturday `thurs` is the next, or the last.
+
+    None for other words. Raises the errors of `read_day_words`.
+    """
+    text = _ON.sub("", _plain(words))
+    day = read_day_words(text, 0, today=today, nearest=True)
+    if day is None or day.end != len(text):
+        return ()
+    return (day.date, day.date - A_WEEK) if day.weekly else (day.date,)
+
+
 def _read(text: str, today: date) -> LeaveDays | None:
     if stretch := _stretch(text, today):
         return stretch
@@ -102,4 +115,4 @@ def _stretch(text: str, today: date) -> LeaveDays | None:
 
 
 def _plain(words: str) -> str:
-    return plain(words[:_LONGEST_MESSAGE]).strip(" .")
+    return plain(words[:_LONGEST_MESSAGE]).strip(" .,!?")

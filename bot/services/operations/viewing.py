@@ -128,6 +128,13 @@ def known(session: Session, viewer: Viewer, *, now: datetime) -> list[OperationN
     return session.rows(OperationName, NAMES.where(_known(viewer, now)))
 
 
+def on_day(session: Session, viewer: Viewer, day: date, *, now: datetime) -> list[OperationName]:
+    """Those on that day that are on record for the viewer, LISTED at most. Shows and audits nothing."""
+    is_on = sa.and_(col(Operation.starts_on) <= day, sa.func.coalesce(Operation.ends_on, date.max) >= day)
+    query = NAMES.where(is_on, _known(viewer, now)).order_by(col(Operation.name)).limit(LISTED)
+    return session.rows(OperationName, query)
+
+
 def strategies(session: Session, viewer: Viewer, *, now: datetime) -> list[OperationName]:
     """The strategies on record for the viewer, of which others may be a part. Audits nothing."""
     is_one = is_kind_column(Operation.kind, OperationKind.STRATEGY)

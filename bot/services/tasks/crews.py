@@ -19,20 +19,28 @@ from bot.services.officers import refusals as officer_refusals
 from bot.services.tasks import refusals
 from bot.services.tasks.kind_rows import KindRow
 from models.officer import Officer, Role
+from models.task import TaskOfficer
 
 MOST_CREW = 30
+MEMBER = tuple(
+    getattr(Officer, name)
+    for name in ("id", "collar", "surname", "rank", "role", "account_id", "unreachable_since")
+)
 CREW: Query = (
-    sa.select(
-        *(getattr(Officer, name) for name in ("id", "collar", "surname", "rank", "role")),
-        *(getattr(Officer, name) for name in ("account_id", "unreachable_since")),
-    )
+    sa.select(*MEMBER)
     .where(col(Officer.collar).in_(sa.bindparam("collars", expanding=True)), col(Officer.left_at).is_(None))
+    .order_by(col(Officer.collar))
+)
+OF_TASK: Query = (
+    sa.select(*MEMBER)
+    .join(TaskOfficer, col(TaskOfficer.officer_id) == col(Officer.id))
+    .where(col(TaskOfficer.task_id) == sa.bindparam("task"))
     .order_by(col(Officer.collar))
 )
 
 
 class CrewMember(Protocol):
-    """A row of `CREW`."""
+    """A row of `CREW` or `OF_TASK`."""
 
     id: int
     collar: str
@@ -52,14 +60,13 @@ def require_crew(session: Session, kind: KindRow | None, collars: Sequence[str])
     able = [one for one in rows if policy.may(one.role, Permission.CARRY_OUT)]
     if missing := sorted(wanted - {one.collar for one in able}):
         raise officer_refusals.NOBODY_OF_COLLAR(missing[0])
-    if (
-        kind is not None
-        and kind.constable
-        and (without := next((one for one in able if not has_powers(one.rank)), None))
-    ):
-        name = officer_name(without.rank, without.collar, without.surname)
-        raise refusals.NO_POWERS(name)
+    if (without := next((one for one in able if lacks_powers(kind, one)), None)) is not None:
+        raise refusals.NO_POWERS(officer_name(without.rank, without.collar, without.surname))
     return able
+
+
+def lacks_powers(kind: KindRow | None, member: CrewMember) -> bool:
+    return kind is not None and kind.constable and not has_powers(member.rank)
 
 
 def has_powers(rank: str | None) -> bool:

@@ -12,30 +12,18 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.language.names import officer_name
 from bot.language.times.wall import day_bounds, to_local
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers import duty, leave
 from bot.services.tasks import visibility as task_visibility
-from models.officer import Officer
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 LENGTH = timedelta(hours=1)  # of a task whose end nobody said
 LONGEST = timedelta(hours=16)  # a shift and its overtime: what began before that is over
-CREW: Query = (
-    sa.select(
-        *(getattr(Officer, name) for name in ("id", "rank", "collar", "surname")),
-        *(getattr(Task, name) for name in ("starts_at", "ends_at")),
-    )
-    .join(TaskOfficer, col(TaskOfficer.officer_id) == col(Officer.id))
-    .join(Task, col(Task.id) == col(TaskOfficer.task_id))
-    .where(col(Task.id) == sa.bindparam("task"))
-    .order_by(col(Officer.collar))
-)
 NO_TASK = 0
 _theirs = aliased(TaskOfficer)
 OTHERS: Query = (
@@ -68,17 +56,6 @@ class DoubleBooking(Struct, frozen=True):
     known: bool = True
 
 
-class CrewHoursRow(Protocol):
-    """A row of `CREW`."""
-
-    id: int
-    rank: str | None
-    collar: str
-    surname: str
-    starts_at: datetime
-    ends_at: datetime | None
-
-
 class OtherTaskRow(Protocol):
     """A row of `OTHERS`."""
 
@@ -94,16 +71,6 @@ class _OnLeave(Struct, frozen=True):
 
     known: dict[int, date]
     hidden: frozenset[int]
-
-
-def of_crew(session: Session, actor: Actor, task_id: int, *, now: datetime) -> list[DoubleBooking]:
-    """The caller has shown that the officer may see the task's card."""
-    crew: Sequence[CrewHoursRow] = session.run(CREW, {"task": task_id}).all()
-    if not crew:
-        return []
-    starts, ends = crew[0].starts_at, crew[0].ends_at or crew[0].starts_at + LENGTH
-    names = {one.id: officer_name(one.rank, one.collar, one.surname) for one in crew}
-    return of_officers(session, actor, names, starts, ends, besides=task_id, now=now)
 
 
 def of_officers(

@@ -53,7 +53,7 @@ class TaskMovedNotice(Notice, frozen=True):
 
 
 class CrewChangedNotice(Notice, frozen=True):
-    """To whom another system put into a crew, for a task that `starts_at` then; None: took off it."""
+    """To whom another system or an Undo put into a crew, for a task that `starts_at` then; None: took off."""
 
     kind = NoticeKind.CREW_CHANGED
     ref: str

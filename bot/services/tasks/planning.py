@@ -12,15 +12,14 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.names import officer_name
-from bot.language.times.wall import to_local
 from bot.letters import name_words
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.tasks import bookings, double_bookings, kind_rows, making, refusals
+from bot.services.tasks import bookings, crew_warnings, kind_rows, making, refusals
 from bot.services.tasks import viewing as tasks
+from bot.services.tasks.crew_warnings import CrewWarnings
 from bot.services.tasks.crews import CrewMember, require_crew
-from bot.services.tasks.double_bookings import DoubleBooking
 from bot.services.tasks.kind_rows import KindRow
 from bot.services.tasks.making import MadeTask
 from bot.services.tasks.notices import TaskFreeNotice
@@ -33,7 +32,6 @@ from models.task_kind import KindGroup
 from models.team import Team
 
 USUAL = timedelta(hours=1)  # the length of a task whose end nobody said
-LONG = timedelta(hours=10)  # rarely meant
 LONGEST = timedelta(hours=16)  # a shift and its overtime
 MOST_DETAIL, MOST_ADDRESS = 1000, 240  # characters
 TEAMS: Query = sa.select(col(Team.id), col(Team.code), col(Team.name)).order_by(col(Team.code))
@@ -59,10 +57,7 @@ class TaskPlan(Struct, frozen=True):
 
 
 class PlanView(Struct, frozen=True):
-    """A plan that nothing bars. `few` is how many it takes if there are fewer, `unreached` are names.
-
-    `thing` is what it would book by name.
-    """
+    """A plan that nothing bars. `thing` is what it would book by name."""
 
     plan: TaskPlan
     kind: str
@@ -70,10 +65,7 @@ class PlanView(Struct, frozen=True):
     operation: str | None
     crew: tuple[str, ...]
     team: str | None
-    double_bookings: tuple[DoubleBooking, ...]
-    few: int | None
-    at_night: bool
-    unreached: tuple[str, ...]
+    warnings: CrewWarnings
     thing: str | None = None
 
 
@@ -115,11 +107,9 @@ def preview(
     whole = _whole(session, plan, now)
     use = bookings.Use(plan.starts_at, plan.ends_at, actor.id, area_id=plan.area_id)
     thing = bookings.check(session, whole.kind.code, use) if whole.kind.thing else None
-    at_night = _is_night(plan.starts_at, shifts)
-    needed = (whole.kind.crew_nights if at_night else None) or whole.kind.crew
-    named = {one.id: officer_name(one.rank, one.collar, one.surname) for one in whole.crew}
-    away = (
-        named[one.id] for one in whole.crew if one.account_id is None or one.unreachable_since is not None
+    times = (plan.starts_at, plan.ends_at)
+    warnings = crew_warnings.weigh(
+        session, actor, whole.kind, whole.crew, len(whole.crew), times, shifts=shifts, now=now
     )
     trail.record(
         session, actor, "consult", [("officer", one.collar) for one in whole.crew], now=now, detail="plan"
@@ -129,14 +119,9 @@ def preview(
         kind=whole.kind.label,
         where=whole.where,
         operation=whole.operation,
-        crew=tuple(named.values()),
+        crew=tuple(officer_name(one.rank, one.collar, one.surname) for one in whole.crew),
         team=whole.team.name if whole.team else None,
-        double_bookings=tuple(
-            double_bookings.of_officers(session, actor, named, plan.starts_at, plan.ends_at, now=now)
-        ),
-        few=needed if whole.crew and len(whole.crew) < needed else None,
-        at_night=at_night,
-        unreached=tuple(away),
+        warnings=warnings,
         thing=thing.name if thing else None,
     )
 
@@ -216,11 +201,6 @@ def check_words(address: str | None, detail: str | None) -> None:
         raise refusals.LONG_PLACE()
     if len(detail or "") > MOST_DETAIL:
         raise refusals.LONG_DETAIL()
-
-
-def _is_night(starts_at: datetime, shifts: Mapping[str, time]) -> bool:
-    at = to_local(starts_at).time()
-    return at >= shifts["nights"] or at < shifts["earlies"]
 
 
 def name_of(session: Session, model: Any, row_id: int | None) -> str | None:

@@ -13,10 +13,9 @@ from bot.services.access.policy import TaskTie
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.tasks import bookings, double_bookings, moves, planning, refusals
+from bot.services.tasks import bookings, moves, planning, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
-from bot.services.tasks.double_bookings import DoubleBooking
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, Step
 from bot.services.tasks.notices import TaskMovedNotice
@@ -33,11 +32,6 @@ class NewPlan(Struct, frozen=True):
     address: str | None = None
 
 
-class Replanned(Struct, frozen=True):
-    task: TaskView
-    double_bookings: tuple[DoubleBooking, ...]
-
-
 def require_movable(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskRow:
     """The task, if this officer may give it another time or place. Raises the errors of `moves.move`."""
     row = tasks.require_row(session, actor, ref, now=now)
@@ -48,7 +42,7 @@ def require_movable(session: Session, actor: Actor, ref: str, *, now: datetime) 
     return row
 
 
-def replan(session: Session, actor: Actor, ref: str, wanted: NewPlan, *, now: datetime) -> Replanned:
+def replan(session: Session, actor: Actor, ref: str, wanted: NewPlan, *, now: datetime) -> TaskView:
     """Move the task as a whole: its length stays. Raises as `require_movable`, or that it can't be."""
     row = require_movable(session, actor, ref, now=now)
     if row.status is TaskStatus.IN_PROGRESS and wanted.starts_at is not None:
@@ -65,8 +59,7 @@ def replan(session: Session, actor: Actor, ref: str, wanted: NewPlan, *, now: da
         told = TaskMovedNotice(ref, facts.get("starts_at", row.starts_at))
         notices.tell(session, one, told, now=now)
     trail.record(session, actor, "change", [("task", ref)], now=now, detail=", ".join(facts))
-    view = moves.require_view(session, actor, ref, now=now)
-    return Replanned(view, tuple(double_bookings.of_crew(session, actor, row.id, now=now)))
+    return moves.require_view(session, actor, ref, now=now)
 
 
 def _facts(row: TaskRow, wanted: NewPlan, now: datetime) -> dict[str, Any]:

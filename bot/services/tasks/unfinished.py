@@ -15,17 +15,19 @@ from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.officers.supervision import SupervisionLines
-from bot.services.pushes import notices
+from bot.services.pushes import facts, notices
 from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.pushes.notices import is_about
+from bot.values import replace
 from models.delivery import Occurrence
-from models.officer import ENROLLED, Officer
+from models.officer import ENROLLED, Officer, Role
 from models.task import IS_OPEN, Task, TaskOfficer, TaskStatus
 
 REACH, LONGEST = timedelta(days=14), timedelta(hours=16)
 ASKED_AFTER = timedelta(hours=2)
 EVER = timedelta(days=3660)
 MOST = 6  # on a screen
+AT_ONCE = timedelta(seconds=1)  # several notices of one instant are due apart by microseconds
 IN_HAND = (TaskStatus.ALLOCATED, TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS)
 LEFT_OPEN: Query = (
     sa.select(*(getattr(Task, name) for name in ("ref", "starts_at", "step")))
@@ -104,13 +106,25 @@ class UnfinishedNotice(Notice, frozen=True):
 
 
 class LeaveOverTasksNotice(Notice, frozen=True):
-    """To the supervisor of somebody on leave over tasks, or who has left: collar, some references, total."""
+    """To the supervisor of somebody on leave over tasks, or who has left: collar, some references, total.
+
+    `is_off`: the leave that it told of is off again.
+    """
 
     kind = NoticeKind.LEAVE_OVER_TASKS
     collar: str
     refs: tuple[str, ...]
     total: int
     has_left: bool = False
+    is_off: bool = False
+
+
+TOLD_OF_LEAVE: Query = sa.select(col(Occurrence.subject_id), col(Occurrence.facts)).where(
+    is_about(LeaveOverTasksNotice),
+    col(Occurrence.subject_id).in_(sa.select(col(Officer.id)).where(col(Officer.role) == Role.SUPERVISOR)),
+    col(Occurrence.due_at) >= sa.bindparam("since"),
+    col(Occurrence.due_at) < sa.bindparam("until"),
+)
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -162,6 +176,17 @@ def tell_of_leave(
         notice = LeaveOverTasksNotice(collar, tuple(refs[:MOST]), len(refs))
         notices.tell(session, told, notice, now=now)
         trail.record(session, actor, "push", [("task", one) for one in refs], now=now)
+
+
+def tell_leave_is_off(
+    session: Session, actor: Actor, collar: str, put_at: datetime, *, now: datetime
+) -> None:
+    """Tell those who were given the list of tasks over leave put down then, but not whoever ended it."""
+    for row in session.run(TOLD_OF_LEAVE, {"since": put_at, "until": put_at + AT_ONCE}):
+        told = facts.read(LeaveOverTasksNotice, row.facts)
+        if told.collar == collar and row.subject_id != actor.id:
+            notices.tell(session, row.subject_id, replace(told, is_off=True), now=now)
+            trail.record(session, actor, "push", [("task", one) for one in told.refs], now=now)
 
 
 def tell_of_leaver(session: Session, actor: Actor, officer_id: int, collar: str, *, now: datetime) -> None:

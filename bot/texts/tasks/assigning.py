@@ -5,16 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.language.times.wall import to_local
 from bot.services.tasks.assigning import Assigned
+from bot.services.tasks.giving_all import AllOfThem, Given, OneOfAll, WantedChange
 from bot.services.tasks.stand_ins import FreeOfficer, OfferedTask
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
+from bot.services.tasks.viewing import TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Reply, bold, prose, say
+from bot.texts.reply import Button, Expect, Reply, bold, prose, say, say_beside
+from bot.texts.tasks import crew_warnings
+from bot.texts.tasks.crew_warnings import warned
 from bot.texts.tasks.viewing import card
-from bot.texts.tasks.visits import double_booking, made
 from bot.texts.times import short
+from bot.values import replace
 
 SHOWN = 8
+STEP = "assign all"
+SAYS, SEEN = "says", "seen"  # among the facts: what its button says; each task with its step
 NOBODY = "Nobody of yours is at work, free then and has the powers it takes."
 
 
@@ -27,20 +34,82 @@ def usage() -> Reply:
 
 
 def assigned(found: Assigned, *, now: datetime) -> Reply:
-    return made(card(found.task, now=now), found.double_bookings)
+    """The card with its warnings, and the way back."""
+    shown = warned(card(found.task, now=now), found.warnings)
+    undo = Button("Undo", f"/assign undo {found.task.ref} {found.task.step}")
+    return replace(shown, buttons=((undo,), *shown.buttons))
 
 
-def all_assigned(found: Sequence[Assigned], giver: str, taker: str, *, now: datetime) -> Reply:
-    if not found:
-        return say(f"{giver} has no task then that you may give to others. Nothing was changed.")
-    warned = list(dict.fromkeys(double_booking(one) for each in found for one in each.double_bookings))
+def taken_back(task: TaskView, *, now: datetime) -> Reply:
+    shown = card(task, now=now)
+    line = "The crew is as it was before. Both sides are told." if task.crew else "It has no crew, as before."
+    return replace(shown, lines=(*shown.lines[:-1], line, *shown.lines[-1:]))
+
+
+def preview_all(found: AllOfThem, wanted: WantedChange, *, now: datetime) -> Reply:
+    """A line for each task. The button names what it gives, so that an older one gives nothing else."""
+    if not found.tasks:
+        return none_to_give(wanted)
+    able = [one for one in found.tasks if not one.barred]
+    giver, taker = wanted.giver, wanted.taker
+    says = f"/assign those of {giver} {to_local(wanted.start):%d/%m/%Y} to {taker}"
     return say(
-        f"{len(found)} of {giver} given to {taker}. Both are told.",
-        *(f"{one.task.ref} · {short(one.task.starts_at, now=now)}" for one in found[:SHOWN]),
-        f"{len(found) - SHOWN} more." if len(found) > SHOWN else None,
-        *(f"⚠ {one.removeprefix('⚠ ')}" for one in dict.fromkeys(warned[:3])),
-        buttons=cards.grid((Button(one.task.ref, one.task.ref) for one in found[:SHOWN]), across=2),
+        (bold(f"Tasks of {giver} for {taker}"), f" · {len(found.tasks)}"),
+        *((bold(one.ref), _would(one, now)) for one in found.tasks),
+        f"{found.more} more begin then. Say it again after these." if found.more else None,
+        "Nothing is changed until you tap Assign." if able else "None of them can be given to them.",
+        cards.marking(now),
+        buttons=((Button("Assign", says),),) if able else (),
+        expect=Expect(STEP, _kept(able, wanted, says)) if able else None,
     )
+
+
+def _would(one: OneOfAll, now: datetime) -> str:
+    what = f" · {short(one.starts_at, now=now)} {labels.task_kind(one.label, one.kind)}"
+    if one.barred:
+        return f"{what} · ⚠ Left out: it takes a constable's powers."
+    return what + "".join(f" · ⚠ {each}" for each in crew_warnings.lines(one.warnings))
+
+
+def _kept(able: Sequence[OneOfAll], wanted: WantedChange, says: str) -> dict[str, str]:
+    return {
+        SAYS: says,
+        "giver": wanted.giver,
+        "taker": wanted.taker,
+        "start": wanted.start.isoformat(),
+        "end": wanted.end.isoformat(),
+        SEEN: " ".join(f"{one.ref}:{one.step}" for one in able),
+    }
+
+
+def none_to_give(wanted: WantedChange) -> Reply:
+    return say(f"{wanted.giver} has no task then that you may give to others. Nothing was changed.")
+
+
+def nothing_open() -> Reply:
+    return say_beside(
+        "Those tasks were given already, or another question came since. Nothing was changed.",
+        prose("To see them again: `/assign all of 1234 tomorrow to 0741`"),
+    )
+
+
+def all_assigned(found: Given, wanted: WantedChange, *, now: datetime) -> Reply:
+    done = found.tasks
+    gave = f"{len(done)} of {wanted.giver} given to {wanted.taker}. Both are told."
+    return say(
+        gave if done else f"None of {wanted.giver} was given to {wanted.taker}.",
+        *((bold(one.task.ref), f" · {short(one.task.starts_at, now=now)}{_signs(one)}") for one in done),
+        f"Left out, for they were changed meanwhile: {', '.join(found.left_out)}" if found.left_out else None,
+        buttons=cards.grid((Button(one, one) for one in _named(found)[:SHOWN]), across=2),
+    )
+
+
+def _named(found: Given) -> tuple[str, ...]:
+    return (*found.left_out, *(one.task.ref for one in found.tasks))
+
+
+def _signs(one: Assigned) -> str:
+    return "".join(f" · ⚠ {each}" for each in crew_warnings.lines(one.warnings))
 
 
 def free_for(task: OfferedTask, *, now: datetime) -> Reply:
@@ -106,6 +175,12 @@ def told_of_leave(notice: LeaveOverTasksNotice) -> Reply:
     if notice.has_left:
         return _told_of_leaver(notice)
     many = "1 task" if notice.total == 1 else f"{notice.total} tasks"
+    if notice.is_off:
+        return say(
+            ("The leave of ", bold(notice.collar), f" over {many} is off: {', '.join(notice.refs)}"),
+            "What you gave to others stays with them.",
+            buttons=cards.grid((Button(one, one) for one in notice.refs), across=2),
+        )
     return say(
         (bold(notice.collar), f" is put on leave over {many}: {', '.join(notice.refs)}"),
         prose(f"To give all of a day to somebody: `/assign all of {notice.collar} tomorrow to 0741`"),

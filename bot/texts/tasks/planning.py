@@ -9,17 +9,17 @@ from types import MappingProxyType
 from bot.language.times.wall import to_local, write_date
 from bot.services.tasks.kind_rows import KindRow
 from bot.services.tasks.places import AreaRow
-from bot.services.tasks.planning import LONG, PlanView
+from bot.services.tasks.planning import PlanView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, cut_at_word, fits, prose, say, say_beside
-from bot.texts.tasks.visits import double_booking
-from bot.texts.times import gap
+from bot.texts.tasks import crew_warnings
 
 STEP = "newtask"
 ASKS = "asks"  # among the facts: the part that is asked for
 DOUBTED = "doubted"  # among the facts: an end that is an officer's collar number as well
 SHOWN = 40  # characters
 ANSWER = "/newtask answer"
+NO_OPERATION = "none"
 
 
 class PlanPart(StrEnum):
@@ -31,6 +31,7 @@ class PlanPart(StrEnum):
     WHOM = "whom"
     DETAIL = "detail"
     LENGTH = "length"
+    OPERATION = "operation"
     PREVIEW = "preview"
 
 
@@ -42,6 +43,7 @@ QUESTIONS: Mapping[PlanPart, tuple[str, str]] = MappingProxyType(
         PlanPart.WHOM: ("For whom?", "Collar numbers, surnames, or a team: 0734, 0741"),
         PlanPart.DETAIL: ("What is to be done?", "Say it in your own words, without names."),
         PlanPart.LENGTH: ("How long?", "For example: 15 min"),
+        PlanPart.OPERATION: ("For which operation?", "Tap one, or say its name, or none."),
     }
 )
 
@@ -67,6 +69,13 @@ def asks_kind(kinds: Sequence[KindRow], facts: Mapping[str, str], *, said: str =
     return asks(PlanPart.KIND, facts, cards.grid(buttons, across=2), first=unknown)
 
 
+def asks_operation(names: Mapping[str, str], facts: Mapping[str, str]) -> Reply:
+    """`names` are those on the day of the task, by code."""
+    buttons = (Button(names[one], f"{ANSWER} {one}") for one in names if fits(f"{ANSWER} {one}"))
+    none = ((Button("None", f"{ANSWER} {NO_OPERATION}"),),) if facts.get("op") else ()
+    return asks(PlanPart.OPERATION, facts, (*cards.grid(buttons, across=2), *none))
+
+
 def asks_which_area(areas: Sequence[AreaRow], facts: Mapping[str, str]) -> Reply:
     """The code beside the name: two areas bear it."""
     named = f"{len(areas)} areas are called {areas[0].name}. Which one? Nothing was made yet."
@@ -77,9 +86,15 @@ def asks_which_area(areas: Sequence[AreaRow], facts: Mapping[str, str]) -> Reply
 
 
 def preview(
-    view: PlanView, facts: Mapping[str, str], near: Sequence[str], again: Sequence[Line] = ()
+    view: PlanView,
+    facts: Mapping[str, str],
+    near: Sequence[str],
+    again: Sequence[Line] = (),
+    *,
+    has_operations: bool = False,
 ) -> Reply:
-    """`again` says when it comes again, if it does."""
+    """`again` says when it comes again, if it does; `has_operations`: there are some on its day."""
+    changes = (*CHANGES, OPERATION) if has_operations or view.operation else CHANGES
     starts, ends = to_local(view.plan.starts_at), to_local(view.plan.ends_at)
     on = "" if starts.date() == ends.date() else f"{write_date(ends)} "
     return say(
@@ -92,11 +107,11 @@ def preview(
         cards.fact("Operation", view.operation),
         cards.fact("What", cut_at_word(view.plan.detail, 200) if view.plan.detail else None),
         *again,
-        *(f"⚠ {one.removeprefix('⚠ ')}" for one in _warnings(view, facts, near)),
+        *(f"⚠ {one}" for one in _warnings(view, facts, near)),
         "Nothing is made until you tap Plan it.",
         buttons=(
             (Button("Plan it", "/newtask plan"),),
-            *cards.grid((Button(label, f"/newtask change {part}") for part, label in CHANGES), across=3),
+            *cards.grid((Button(label, f"/newtask change {part}") for part, label in changes), across=3),
         ),
         expect=Expect(STEP, {**facts, ASKS: PlanPart.PREVIEW.value}),
     )
@@ -111,6 +126,8 @@ CHANGES = (
     (PlanPart.DETAIL, "What"),
 )
 
+OPERATION = (PlanPart.OPERATION, "Operation")
+
 
 def _doubt(facts: Mapping[str, str]) -> str | None:
     said = facts.get(DOUBTED)
@@ -120,21 +137,13 @@ def _doubt(facts: Mapping[str, str]) -> str | None:
 
 
 def _warnings(view: PlanView, facts: Mapping[str, str], near: Sequence[str]) -> Iterator[str]:
-    lasts = view.plan.ends_at - view.plan.starts_at
-    if lasts > LONG:
-        yield f"It would last for {gap(lasts.total_seconds())}. Check the time."
     if doubt := _doubt(facts):
         yield doubt
     if view.plan.area_id is None and view.plan.address:
         meant = f" Did you mean {' or '.join(near)}?" if near else ""
         said = cut_at_word(view.plan.address, SHOWN)
         yield f"No area is called “{said}”: it is taken as the address.{meant}"
-    yield from dict.fromkeys(map(double_booking, view.double_bookings))
-    if view.few is not None:
-        at_night = " at night" if view.at_night else ""
-        yield f"Too few: it takes {view.few}{at_night}, and you name {len(view.crew)}."
-    for name in view.unreached:
-        yield f"{name} can't be reached by the bot. Ring them."
+    yield from crew_warnings.lines(view.warnings)
 
 
 def nothing_open() -> Reply:

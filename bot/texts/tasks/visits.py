@@ -8,7 +8,9 @@ from datetime import datetime
 from bot.language.times.bands import WEEKEND, VisitBand
 from bot.language.times.wall import to_local, write_date, write_day, write_local
 from bot.services.referrals.visit_times import VisitOffer
-from bot.services.tasks.double_bookings import DoubleBooking
+from bot.services.tasks.life import TaskVerb
+from bot.services.tasks.same_person import OtherVisit
+from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.services.tasks.visits import NextVisit
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, bold, cut_at_word, fits, prose, say
@@ -52,25 +54,21 @@ def asks_at_night(ref: str, local: datetime, crew: str) -> Reply:
     )
 
 
-def made(card: Reply, taken: Sequence[DoubleBooking]) -> Reply:
-    """The card, with a warning for each of the crew who has something else on."""
-    return replace(
-        card, lines=(*card.lines[:-1], *dict.fromkeys(map(double_booking, taken)), *card.lines[-1:])
+def made(card: Reply, visit: TaskCard, others: Sequence[OtherVisit]) -> Reply:
+    """The card of a visit that was made; beside another that day, the way to take it back stands first."""
+    shown = with_others(card, others)
+    if not others or not isinstance(visit, TaskView) or TaskVerb.CANCEL not in visit.verbs:
+        return shown
+    cancel = Button("Cancel this visit", f"/task {TaskVerb.CANCEL} {visit.ref} v{visit.step}")
+    return replace(shown, buttons=((cancel,), *shown.buttons))
+
+
+def with_others(card: Reply, others: Sequence[OtherVisit]) -> Reply:
+    """The card, with a line for each other visit to the same person that day."""
+    lines = (
+        f"⚠ Another visit to them that day: {one.ref} at {to_local(one.starts_at):%H:%M}." for one in others
     )
-
-
-def double_booking(one: DoubleBooking) -> str:
-    """A warning of what somebody has on at the time of a task, as far as the reader may know of it."""
-    if not one.known:
-        return f"⚠ {one.name} may not be free then: ring them."
-    if one.leave_until is not None:
-        return f"⚠ {one.name} is on leave until {write_day(one.leave_until)}."
-    return f"⚠ {one.name} has another task then: {_hours(one)}."
-
-
-def _hours(one: DoubleBooking) -> str:
-    starts, ends = to_local(one.starts_at), to_local(one.ends_at)
-    return f"{write_day(starts)} {starts:%H:%M}-{ends:%H:%M}"
+    return replace(card, lines=(*card.lines[:-1], *lines, *card.lines[-1:]))
 
 
 def offered(ref: str, offer: VisitOffer, crew: str) -> Button | None:

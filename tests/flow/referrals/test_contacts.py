@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.language.times.wall import to_local, write_local
-from models import AuditEntry, Contact, Leave, Officer, Person, Task, TaskOfficer
+from models import AuditEntry, Contact, Leave, Officer, Person, Referral, Task, TaskOfficer
 from tests.conftest import ON_ONE_DATABASE
 
 
@@ -218,3 +218,23 @@ async def test_the_same_attempt_twice_counts_once_and_crew_is_offered_no_visit(b
     assert (await mate.says("/attempt TUR-0123 rang: no answer")).shows("it counts once")
     count = sa.select(sa.func.count()).select_from(Contact)
     assert await beatline.database.read(lambda session: session.run(count).scalar_one()) == 1
+
+
+@ON_ONE_DATABASE
+async def test_another_visit_that_day_is_said_unless_its_reader_may_not_know_of_it(beatline, phone):
+    lead, at = phone("2001"), datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert (await lead.says("/visit TUR-0123 tue 1530")).hides("Another visit")
+
+    def hidden(session):
+        person = sa.select(Referral.person_id).where(Referral.ref == "TUR-0123").scalar_subquery()
+        session.run(sa.update(Referral).where(Referral.ref == "CIR-0046").values(person_id=person))
+        other = session.run(sa.select(Referral.id).where(Referral.ref == "CIR-0046")).scalar_one()
+        facts = {"kind": "VISIT_CIRV", "title": "x", "referral_id": other, "created_at": at}
+        session.run(sa.insert(Task).values(ref="TSK-0900", starts_at=at, **facts))
+
+    await beatline.database.write(hidden)
+    assert (await lead.says("CIR-0046")).shows("isn't on record")
+    second = await lead.says("/visit TUR-0123 tue 1100")
+    assert second.shows("⚠ Another visit to them that day: TSK-500001 at 15:30.")
+    assert second.hides("TSK-0900")
+    assert (await lead.taps(second.message, "Cancel this visit")).shows("Why is it cancelled?")

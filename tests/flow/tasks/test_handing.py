@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 
 from models import Task
@@ -122,8 +124,12 @@ async def test_all_of_an_officers_day_goes_to_another_and_their_mates_stay(serge
     ash, dun = phone("1234"), phone("3001")
     await ash.says("/on")
     await dun.says("/on")
-    given = await sergeant.says("/assign all of 1234 tomorrow to 3001")
+    seen = await sergeant.says("/assign all of 1234 tomorrow to 3001")
+    assert seen.shows("Tasks of 1234 for 3001", "TSK-0457", "Nothing is changed until you tap Assign")
+    assert (await dun.says("TSK-0457")).hides("Dunmoor")
+    given = await sergeant.taps(seen.message, "Assign")
     assert given.shows("1 of 1234 given to 3001", "TSK-0457")
+    assert (await sergeant.says("/assign those of 1234 22/11/2026 to 3001")).shows("given already")
     assert await pushed(dun, "TSK-0457", "new task, and you are in its crew")
     assert (await dun.says("TSK-0457")).shows("Crew: PC 1300 Elmhurst, PC 3001 Dunmoor")
     assert await pushed(ash, "TSK-0457", "0077 gave it to 3001")
@@ -131,3 +137,44 @@ async def test_all_of_an_officers_day_goes_to_another_and_their_mates_stay(serge
     assert again.shows("1234 has no task then that you may give")
     assert (await sergeant.says("/assign all of 1300 tomorrow to 1300")).shows("They are theirs already")
     assert (await sergeant.says("/assign all of 1234 to 3001")).shows("/assign all of 1234 tomorrow to 0741")
+
+
+async def test_an_assignment_is_undone_once_and_an_old_undo_says_what_has_changed(
+    sergeant, phone, pushed, clock
+):
+    ash, dun = phone("1234"), phone("3001")
+    await ash.says("/on")
+    await dun.says("/on")
+    given = await sergeant.says("/assign TSK-0457 to 3001")
+    assert given.shows("Crew: PC 3001 Dunmoor", "PC 3001 Dunmoor")
+    (says,) = [data for row in given.message.buttons for label, data in row if label == "Undo"]
+    clock.moves(minutes=1)
+    back = await sergeant.taps(given.message, "Undo")
+    assert back.shows("Crew: PC 1234 Ashfield, PC 1300 Elmhurst", "The crew is as it was before")
+    assert await pushed(dun, "TSK-0457", "is no longer yours")
+    assert await pushed(ash, "TSK-0457", "You are in the crew of")
+    assert (await sergeant.says(says)).shows("TSK-0457 has changed since, so nothing was undone")
+    again = await sergeant.says("/assign TSK-0457 to 3001")
+    await dun.says("/task TSK-0457 accept")
+    assert (await sergeant.taps(again.message, "Undo")).shows("has changed since")
+    assert (await sergeant.says("/assign undo TSK-0457 99")).shows("nothing to undo")
+
+
+@ON_ONE_DATABASE
+async def test_an_assignment_warns_as_a_new_task_does_and_leaves_out_what_has_changed(
+    sergeant, phone, beatline
+):
+    def night(session):
+        facts = {"kind": "PATROL_HOTSPOT", "starts_at": datetime(2026, 11, 22, 23, tzinfo=UTC)}
+        session.run(sa.update(Task).where(Task.ref == "TSK-0457").values(**facts, ends_at=None))
+
+    await beatline.database.write(night)
+    seen = await sergeant.says("/assign all of 1234 tomorrow to 1300")
+    assert seen.shows("TSK-0457", "Too few: it takes 2 at night, and its crew is 1.")
+    await phone("1300").says("/task TSK-0457 accept")
+    left = await sergeant.says("yes")
+    assert left.shows("None of 1234 was given to 1300", "changed meanwhile: TSK-0457")
+    moved = await sergeant.says("/task TSK-0457 move mon 2330")
+    assert moved.hides("Too few") and moved.shows("Crew: PC 1234 Ashfield, PC 1300 Elmhurst")
+    given = await sergeant.says("/assign TSK-0457 to 3001")
+    assert given.shows("⚠ Too few: it takes 2 at night, and its crew is 1.", "Crew: PC 3001 Dunmoor")

@@ -69,7 +69,14 @@ async def test_step_by_step_it_asks_for_what_is_missing(sergeant, tasks):
     asked = await sergeant.taps(seen.message, "Length")
     assert asked.shows("How long?")
     seen = await sergeant.says("90 min")
-    assert seen.shows("10:00 to 11:30")
+    assert seen.shows("10:00 to 11:30") and seen.hides("Operation:")
+    which = await sergeant.taps(seen.message, "Operation")
+    assert which.shows("For which operation?")
+    seen = await sergeant.taps(which.message, "Op Driven")
+    assert seen.shows("Operation: Op Driven", "10:00 to 11:30")
+    none = await sergeant.taps(seen.message, "Operation")
+    seen = await sergeant.taps(none.message, "None")
+    assert seen.hides("Operation:")
     assert (await sergeant.taps(seen.message, "Plan it")).shows("TSK-500001")
     assert len(await tasks()) == 1
 
@@ -136,14 +143,14 @@ async def test_what_is_only_unwise_is_warned_of(sergeant, more):
     assert busy.shows(
         "No area is called “Market Row”: it is taken as the address",
         "PC 1234 Ashfield has another task then: Sun 22/11 15:15-16:15",
-        "Too few: it takes 2, and you name 1",
+        "Too few: it takes 2, and its crew is 1",
     )
     away = await sergeant.says("/newtask patrol Abingdon fri 2300 to 5002")
     assert away.shows(
         "Did you mean Abington?",
         "PC 5002 Ivywood is on leave until Sat 28/11",
         "PC 5002 Ivywood can't be reached by the bot",
-        "Too few: it takes 2 at night, and you name 1",
+        "Too few: it takes 2 at night, and its crew is 1",
     )
 
 
@@ -218,7 +225,7 @@ NUMBERS = {
         "1300 is read as the time 13:00, not as the officer of that number",
     ),
     "abington fri 1000 to 1300": ("For whom?", "1300 is read as the time 13:00"),
-    "abington fri 1900 until 0630 to 1234": ("It would last for 11 h 30 min. Check the time.",),
+    "abington fri 1900 until 0630 to 1234": ("It lasts for 11 h 30 min. Check the time.",),
 }
 
 

@@ -37,7 +37,7 @@ def put(desk, words, *, officer=2, collar=None):
 
 
 def end(desk, first=None, *, officer=2, collar=None):
-    return desk.does(leave_ends.end_leave, first, officer=officer, collar=collar)
+    return desk.does(leave_ends.end_leave, (first,) if first else (), officer=officer, collar=collar)
 
 
 def at_work(desk):
@@ -304,3 +304,26 @@ def test_the_report_says_until_when_it_waits(desk):
     said = str(reports.listed(found, briefing_reports.ReportList.PARKED, page=1, now=desk.now).lines)
     assert "1002 Ash · on leave until 28/11" in said
     assert found.unresolved == 0
+
+
+WEEKDAYS = {
+    23: ("mon", "Mon.", "monday"),
+    24: ("tue", "tues", "tuesday"),
+    25: ("wed", "weds", "wednes", "wednesday"),
+    26: ("thu", "thur", "thurs", "Thurs,", "thrs", "on thurs", "thursday"),
+    27: ("fri", "friday"),
+    28: ("sat next", "sat 28/11"),
+    22: ("sun", "sunday"),
+}
+
+
+@pytest.mark.parametrize(("number", "words"), [(one, said) for one in WEEKDAYS for said in WEEKDAYS[one]])
+def test_every_short_form_of_a_weekday_is_a_day_of_leave(number, words):
+    assert leave_words.read_firsts(words, today=TODAY)[0] == date(2026, 11, number)
+
+
+def test_a_weekday_ends_the_leave_that_is_on_since_then_as_well(desk):
+    put(desk, "19/11 to 24/11")
+    firsts = leave_words.read_firsts("thurs", today=TODAY)
+    ended = desk.does(leave_ends.end_leave, firsts, officer=2, collar=None)
+    assert (ended.days.first, ended.was_on) == (date(2026, 11, 19), True)

@@ -27,5 +27,5 @@ def test_a_title_that_names_the_old_place_names_the_new_one(force, title, wanted
         wanted = NewPlan(starts_at=starts_at + timedelta(hours=1))
     with force.database.transaction() as session:
         actor = force.actor(session, SERGEANT)
-        assert replanning.replan(session, actor, "TSK-0501", wanted, now=force.now).task.title == then
+        assert replanning.replan(session, actor, "TSK-0501", wanted, now=force.now).title == then
         assert session.orm.get(Task, number).title == then
