@@ -43,6 +43,7 @@ from handlers.tasks import (
     calendars,
     clashes,
     door,
+    doorstep,
     handing,
     near,
     planning,
@@ -70,7 +71,7 @@ LISTED = (
         "Tasks and visits",
         (
             *(*near.ROUTES, *tasks.ROUTES, *calendars.ROUTES, *task_moves.ROUTES),
-            *(*visits.ROUTES, *door.ROUTES, *addresses.ROUTES),
+            *(*visits.ROUTES, *door.ROUTES, *doorstep.ROUTES, *addresses.ROUTES),
             *(*planning.ROUTES, *recurring.ROUTES, *handing.ROUTES, *assigning.ROUTES, *clashes.ROUTES),
         ),
     ),

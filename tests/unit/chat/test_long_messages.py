@@ -10,7 +10,7 @@ import pytest
 
 from bot.chat.routing import RouteTable, RoutingInput
 from bot.errors import RejectedError
-from bot.language import asking, heard, references, statements
+from bot.language import asking, doorstep, heard, references, statements
 from bot.language.people import reading
 from bot.language.referring import births, given, known, line, no_names
 from bot.language.times import bands, day_ranges, happened, moments, past
@@ -44,6 +44,7 @@ READERS = {
     "a time that is over": lambda words: past.read_past(words, before=NOW),
     "a time with its event": lambda words: happened.read_timed(words, before=NOW),
     "days": lambda words: day_ranges.read_day(words, now=NOW),
+    "words from a doorstep": doorstep.read,
     "bands": bands.read_bands,
     "references": lambda words: references.find_references(words, prefixes=PREFIXES),
     "words beside a reference": lambda words: statements.said_beside(words, prefixes=PREFIXES),
