@@ -33,6 +33,7 @@ from handlers.public_routes import public_routes
 from handlers.referrals import attempts, details, draft_ends, moving, papers, referring, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
+from handlers.results import finds
 from handlers.results import lists as result_lists
 from handlers.results import recording as results
 from handlers.retractions import reports as retraction_reports
@@ -80,7 +81,7 @@ LISTED = (
         (
             *(*operations.ROUTES, *operation_planning.ROUTES, *operation_boards.ROUTES),
             *(*operation_reports.ROUTES, *stays.ROUTES),
-            *(*results.ROUTES, *result_lists.ROUTES),
+            *(*results.ROUTES, *finds.ROUTES, *result_lists.ROUTES),
             *(*lone_visits.ROUTES, *handovers.ROUTES, *things.ROUTES, *trainings.ROUTES),
         ),
     ),

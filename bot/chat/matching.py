@@ -157,10 +157,10 @@ def _named(
 def _read(
     table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
 ) -> Match | None:
-    """The route for words from a doorstep, or for a question that can be read in one way alone."""
+    """The route for a question that can be read in one way alone, or for words that no other route knows."""
     if not is_said_alone(came) or is_of_draft(session, guarded, now):
         return None
-    return _read_last(table, session, came, guarded) or _asked(table, session, came, guarded, now)
+    return _asked(table, session, came, guarded, now) or _read_last(table, session, came, guarded, now)
 
 
 def _asked(
@@ -179,11 +179,13 @@ def _asked(
     return table.match(RoutingInput(found[0].says, None, has_items=False, step=None))
 
 
-def _read_last(table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
+def _read_last(
+    table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
+) -> Match | None:
     """The route of words that no other knows: it asks or previews, and writes nothing."""
     for route in table.routes:
         if route.reads_last is not None and policy.may(guarded.actor.role, route.permission):
-            words = route.reads_last(session, came.words)
+            words = route.reads_last(session, came.words, now=now)
             if words is not None:
                 return Match(route, route.handle, words)
     return None

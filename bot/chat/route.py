@@ -68,7 +68,7 @@ class Reads(Protocol):
 class ReadsLast(Protocol):
     """The words for the route, from words that nothing else has read; None for any others."""
 
-    def __call__(self, session: Session, words: str, /) -> str | None: ...
+    def __call__(self, session: Session, words: str, /, *, now: datetime) -> str | None: ...
 
 
 class Names(Struct, frozen=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.database import Session
@@ -20,7 +22,7 @@ def said(ask: Ask) -> Reply:
     return texts.asks(meant, ask.words, in_hand.list_own(ask.session, ask.actor, now=ask.now))
 
 
-def read_last(_session: Session, words: str) -> str | None:
+def read_last(_session: Session, words: str, *, now: datetime) -> str | None:  # noqa: ARG001
     return words if doorstep.read(words) else None
 
 

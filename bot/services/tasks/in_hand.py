@@ -14,7 +14,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.tasks import life
 from bot.services.tasks.life import OwnTimes, TaskVerb
-from models.task import Task, TaskOfficer, TaskStatus
+from models.task import Task, TaskOfficer, TaskStatus, TaskStep
 
 MOST = 6  # on a screen
 OWN: Query = (
@@ -36,6 +36,31 @@ OWN: Query = (
     )
     .order_by(col(Task.starts_at), col(Task.ref))
     .limit(MOST)
+)
+
+
+LATEST: Query = (
+    sa.select(col(Task.ref))
+    .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
+    .outerjoin(
+        TaskStep, sa.and_(col(TaskStep.task_id) == col(Task.id), col(TaskStep.number) == col(Task.step))
+    )
+    .where(
+        col(TaskOfficer.officer_id) == sa.bindparam("officer"),
+        sa.or_(
+            col(Task.status) == TaskStatus.IN_PROGRESS,
+            sa.and_(
+                col(Task.status).in_((TaskStatus.COMPLETED, TaskStatus.NOT_DONE)),
+                col(TaskStep.at) >= sa.bindparam("start"),
+            ),
+        ),
+    )
+    .order_by(
+        (col(Task.status) == TaskStatus.IN_PROGRESS).desc(),
+        sa.func.coalesce(col(TaskOfficer.arrived_at), col(TaskStep.at), col(Task.starts_at)).desc(),
+        col(Task.ref),
+    )
+    .limit(1)
 )
 
 
@@ -73,3 +98,11 @@ def list_own(session: Session, actor: Actor, *, now: datetime) -> tuple[OwnTask,
     )
     trail.record(session, actor, "consult", [("task", one.ref) for one in found], now=now)
     return found
+
+
+def find_latest(session: Session, actor: Actor, *, now: datetime) -> str | None:
+    """The task at which the officer arrived last of those in progress, else the last that ended today."""
+    start, _ = day_bounds(to_local(now).date())
+    ref: str | None = session.run(LATEST, {"officer": actor.id, "start": start}).scalar()
+    trail.record(session, actor, "consult", [("task", ref)] if ref else [], now=now)
+    return ref
