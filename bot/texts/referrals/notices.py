@@ -29,6 +29,13 @@ def lead_given(told: LeadGivenNotice) -> Reply:
 
 
 def review(told: ReviewWaitsNotice) -> Reply:
+    if told.finds_nobody:
+        return say(
+            (bold(told.ref), ": no Inspector can be reached, so nobody is asked to decide yet."),
+            "I ask the first who comes to work. If it can't wait, ring the duty Inspector: "
+            "they find it under /referrals decide.",
+            buttons=((Button("Open", told.ref),),),
+        )
     if not told.decides:
         return say((bold(told.ref), " is under review."), buttons=((Button("Open", told.ref),),))
     return say(
