@@ -55,7 +55,7 @@ FIRST: Query = (
 
 
 class UnsafeToo(Struct, frozen=True):
-    """What was unsafe about a visit, kept beside the outcome that was said `first`, if one was.
+    """Danger at a visit, kept beside the outcome that was said `first`, if one was.
 
     `stands` is the visit's status, as `by` (None for another system) left it `at` that time. `status` is the
     referral's, None to those who don't see it any more. `told_at` is when others were told of the danger
@@ -132,13 +132,13 @@ def add(
 
 
 def _said(session: Session, actor: Actor, row: TaskRow, referral_id: int) -> Sequence[SaidRow]:
-    """What was said of the danger since the visit ended."""
+    """The words of danger since the visit ended."""
     asking = {"referral": referral_id, "task": row.id, "viewer": actor.id}
     return session.run(SAID, asking | {"since": row.moved_at or row.starts_at}).all()
 
 
 def _first(session: Session, row: TaskRow) -> VisitOutcome | None:
-    """The outcome on record: that of the contact, or of a visit that was unsafe its reason."""
+    """The outcome on record, if any: that of the contact, or of a visit that was unsafe its reason."""
     words: str | None = session.run(FIRST, {"task": row.id}).scalar()
     said = (words or row.moved_why or "").partition(":")[0]
     return VisitOutcome(said) if said in {one.value for one in VisitOutcome} else None

@@ -90,7 +90,7 @@ def look(force):
 
 
 def kept(force):
-    """What the first outcome put on record."""
+    """The steps and contacts on record."""
     with force.database.reading() as session:
         return [
             [tuple(row) for row in session.run(sa.select(table.__table__).order_by(table.id))]
