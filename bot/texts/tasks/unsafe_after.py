@@ -11,7 +11,7 @@ from bot.texts.times import clock, day
 
 def added(found: UnsafeToo) -> Reply:
     due = f" by {day(found.next_due_on)}" if found.next_due_on else ""
-    following = f"{found.next_action}{due}" if found.next_action else None
+    following = f"{found.next_action}{due}" if found.next_action and found.status else None
     return say(
         cards.heading(found.ref, "unsafe, too" if found.is_kept else "unsafe, said already"),
         (bold(labels.TASK_STATUSES[found.stands]),),
