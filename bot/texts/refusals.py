@@ -18,7 +18,7 @@ from bot.services.referrals.stopped import VisitsStoppedError
 from bot.services.tasks.bookings import TakenError
 from bot.services.tasks.clashes.settling import SettledFirstError
 from bot.services.tasks.life import MOVES
-from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError
+from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError, VisitEndedError
 from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
 from bot.texts.lone_answers import RADIO_FIRST, only_all_right
@@ -102,7 +102,11 @@ def _not_next(error: BeatlineError) -> Reply:
     return say(
         fact,
         f"So “{labels.TASK_VERBS[error.verb]}” isn't next, and nothing was changed. {then}",
-        buttons=((Button("Where it stands now", task.ref),),),
+        stopped_visits.UNSAFE_TOO if isinstance(error, VisitEndedError) else None,
+        buttons=(
+            *(stopped_visits.says_unsafe(task.ref) if isinstance(error, VisitEndedError) else ()),
+            (Button("Where it stands now", task.ref),),
+        ),
     )
 
 
@@ -116,7 +120,9 @@ def _outcome_said(error: BeatlineError) -> Reply:
         f"You said how {task.ref} went at {clock(task.moved_at)}: {labels.TASK_STATUSES[task.status]}."
         " That stands, and nothing was changed.",
         "If it was a slip, move the referral on from its card, or write a note.",
+        stopped_visits.UNSAFE_TOO,
         buttons=(
+            *stopped_visits.says_unsafe(task.ref),
             (*referral, Button("Note", f"/note {task.ref}")),
             (Button("Where it stands now", task.ref),),
         ),

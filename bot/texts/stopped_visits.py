@@ -8,6 +8,8 @@ from bot.language.times.wall import to_local, write_day
 from bot.services.referrals.stopped import VisitsStoppedError
 from bot.texts.reply import Button, Reply, Row, copying, say
 
+UNSAFE_TOO = "If it wasn't safe, say so all the same."
+
 
 def warning(at: datetime | None, *, is_ended: bool = False) -> str | None:
     """The line on the cards of the referral and of its open visits."""
@@ -21,6 +23,11 @@ def choices(ref: str, *, is_ended: bool = False) -> tuple[Row, ...]:
     """The buttons of those who decide; those who ended visits may still allow one."""
     end = () if is_ended else (Button("No more visits", f"/visit end {ref}"),)
     return ((Button("Allow another visit", f"/visit allow {ref}"), *end),)
+
+
+def says_unsafe(ref: str) -> tuple[Row, ...]:
+    """The button for danger at a visit that has ended: it is never too late for that."""
+    return ((Button("Unsafe", f"/outcome {ref} unsafe"),),)
 
 
 def refused(stop: VisitsStoppedError) -> Reply:

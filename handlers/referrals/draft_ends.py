@@ -156,10 +156,14 @@ def left_referral(ask: Ask, number: str) -> Reply:
 
 
 def kept_referral(ask: Ask, cancelled: Reply) -> Reply | None:
-    """The answer to /cancel where a draft is kept and no question about it was left; None without one."""
+    """The answer to /cancel where a draft is kept and no question about it was left; None without one.
+
+    It is let go of: what is said from now on isn't taken for it.
+    """
     mine = drafts.listed(ask.session, ask.actor) if policy.may(ask.actor.role, Permission.REFER) else ()
     if not mine:
         return None
+    drafts.put_off(ask.session, ask.actor, mine[0].number, now=ask.now)
     (said, *_) = cancelled.lines
     return ends.nothing_open(mine[0], erased_at=erased_at(ask, mine[0]), cancelled=said)
 

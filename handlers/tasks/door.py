@@ -20,11 +20,13 @@ from bot.services.safeguarding import remarks
 from bot.services.safeguarding.remarks import KeptRemark
 from bot.services.tasks import door, outcomes
 from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
+from bot.services.tasks.unsafe_after import UnsafeToo
 from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply, fits
 from bot.texts.safeguarding.duties import remarked
 from bot.texts.tasks import door as texts
 from bot.texts.tasks import outcomes as texts_of_outcomes
+from bot.texts.tasks.unsafe_after import added
 from handlers.words import task_named
 from models.programme import VisitOutcome
 
@@ -96,9 +98,9 @@ def _heard(ask: Ask, ref: str, words: str, told: str, seen: int | None, *, sure:
     """Take the outcome that the words begin with; of what names none, or nearly one, it is asked."""
     heard = _named(words)
     if heard is None or heard.surely is Surely.NEARLY:
-        row = outcomes.require_open(ask.session, ask.actor, ref, seen=seen, now=ask.now)
-        told = (heard.rest if heard else words) or told
         near = OUTCOMES[heard.at] if heard else None
+        row = outcomes.require_open(ask.session, ask.actor, ref, near, seen=seen, now=ask.now)
+        told = (heard.rest if heard else words) or told
         return texts_of_outcomes.choices(ref, row.step, said=words, told=told, near=near)
     words = heard.rest or told
     by, _, how = words.partition(",")
@@ -119,7 +121,7 @@ def read_on_card(
     if heard is None or heard.surely is Surely.SO_FAR or (heard.rest and heard.surely < Surely.BY_NAME):
         return None
     try:
-        row = outcomes.require_open(session, actor, about.text, now=now)
+        row = outcomes.require_open(session, actor, about.text, OUTCOMES[heard.at], now=now)
     except BeatlineError:
         return None
     says = f"/outcome {about.text} v{row.step} {OUTCOMES[heard.at]}"
@@ -161,16 +163,18 @@ def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Re
         return texts_of_outcomes.asks_end(ref, meant, facts)
     if isinstance(found, DoorQuestion):
         return texts_of_outcomes.asks(found, ref, meant, facts)
-    recorded = remarked(
-        texts_of_outcomes.recorded(found, bands), _remark(ask, found, facts.get("remark", ""))
-    )
+    shown = added(found) if isinstance(found, UnsafeToo) else texts_of_outcomes.recorded(found, bands)
+    recorded = remarked(shown, _remark(ask, found, facts.get("remark", "")))
     return lone_visit_texts.still_asks(recorded, lone_visits.own(ask.session, ask.actor), found.ref)
 
 
-def _remark(ask: Ask, found: OutcomeView, words: str) -> KeptRemark | None:
+def _remark(ask: Ask, found: OutcomeView | UnsafeToo, words: str) -> KeptRemark | None:
     """The note of what was said, if it gives cause for concern or is kept nowhere else."""
+    if isinstance(found, UnsafeToo) and not found.is_kept:
+        return None
     about = Record(RecordKind.TASK, found.task_id, found.ref)
-    keep = remarks.keep if words and found.outcome in UNSAID else remarks.keep_concern
+    is_unsaid = isinstance(found, UnsafeToo) or found.outcome in UNSAID
+    keep = remarks.keep if words and is_unsaid else remarks.keep_concern
     return keep(ask.session, ask.actor, about, words, origin=ask.origin, now=ask.now)
 
 

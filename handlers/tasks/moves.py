@@ -40,7 +40,6 @@ ANYWAY = "anyway"  # said by the button of a question
 ANYWAY_SAID = re.compile(rf"{ANYWAY}\b[\s:]*")
 YES = re.compile(r"(?:yes|yep|yeah|not done)[\s.!]*", re.IGNORECASE)
 ENDS_A_STAY = frozenset({TaskVerb.LEFT, TaskVerb.DONE})
-ENDS = frozenset({TaskVerb.DONE, TaskVerb.NOT_DONE})
 SLIPS = frozenset({"accept", "accepted", "arrive", "arrived", "cancel", "cancelled", "completed", "history"})
 
 
@@ -90,7 +89,7 @@ def _sure(words: MoveWords) -> MoveWords:
 
 def _outcome(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply | None:
     """The question of the outcome: on a visit that is how it is done, or not done."""
-    if verb not in ENDS:
+    if verb not in moves.ENDS:
         return None
     row = moves.require_next(ask.session, ask.actor, ref, verb, now=ask.now, seen=words.seen)
     if row.referral_id is None or row.unsafe_at is not None:
@@ -164,7 +163,7 @@ def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
     stay = patrols.of_task(ask.session, ask.actor, task.id, now=ask.now) if verb in ENDS_A_STAY else None
     if stay is not None:
         card = replace(card, lines=(*card.lines[:-1], of_task(stay), card.lines[-1]))
-    if verb in ENDS:
+    if verb in moves.ENDS:
         return lone_visit_texts.still_asks(card, lone_visits.own(ask.session, ask.actor), ref)
     return card if ask_at is None else lone_visit_texts.asks_at(card, ref, ask_at)
 

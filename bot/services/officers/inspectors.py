@@ -32,11 +32,21 @@ def find(session: Session, team_id: int | None, *, but: int | None, now: datetim
     return next(able, None)
 
 
+def find_away(session: Session, team_id: int | None, *, but: int | None) -> int | None:
+    """The nearest whether or not they are at work or can be told: for want of any who is."""
+    rows: Iterable[RankedRow] = session.run(_nearest(), {"team": team_id})
+    return next((row.id for row in rows if row.id != but and _is_inspector(row)), None)
+
+
 def _is_inspector(row: RankedRow) -> bool:
     return authority_of(row.role, row.rank) is Authority.INSPECTOR
 
 
 def _at_work(now: datetime) -> Query:
+    return _nearest().where(col(Officer.unreachable_since).is_(None), duty.at_work(now))
+
+
+def _nearest() -> Query:
     of_team = col(Officer.team_id) == sa.bindparam("team")
     of_area = sa.and_(col(Team.area_id).is_not(None), col(Team.area_id) == col(_own.area_id))
     nearness = sa.case((of_team, 0), (of_area, 1), else_=2)
@@ -44,9 +54,6 @@ def _at_work(now: datetime) -> Query:
         sa.select(col(Officer.id), col(Officer.role), col(Officer.rank))
         .join(Team, col(Team.id) == col(Officer.team_id))
         .outerjoin(_own, col(_own.id) == sa.bindparam("team"))
-        .where(
-            *(ENROLLED, col(Officer.unreachable_since).is_(None), duty.at_work(now)),
-            col(Officer.role) == Role.SUPERVISOR,
-        )
+        .where(ENROLLED, col(Officer.role) == Role.SUPERVISOR)
         .order_by(nearness, col(Officer.on_duty_since).is_(None), col(Officer.id))
     )

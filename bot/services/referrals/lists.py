@@ -119,7 +119,7 @@ class ReferralParts(Struct, frozen=True):
         if wanted.team:
             query = query.where(col(Referral.team_id) == actor.team_id)
         if wanted.decides:
-            query = query.where(col(Referral.id).in_(referral_visibility.asked_about(actor)))
+            query = query.where(referral_visibility.decides_column(actor, self.now))
         if wanted.status:
             query = query.where(col(Referral.status) == wanted.status)
         if wanted.programme:

@@ -37,6 +37,7 @@ BY_REF: Query = (
         col(Referral.step_number),
         col(Referral.held_from),
         col(Referral.opened_on),
+        col(Referral.is_open),
         *referral_visibility.TIES,
         *referral_visibility.MOVE_TIES,
         col(ProgrammeStatus.label),
@@ -156,6 +157,7 @@ class MovableRow(referral_visibility.MoveTieRow, Protocol):
     step_number: int
     held_from: str | None
     opened_on: date
+    is_open: bool
     label: str
     holds: bool
     date_of_birth: date | None
@@ -204,13 +206,23 @@ def require(session: Session, actor: Actor, ref: str, *, at_door: bool = False, 
 
 def find(session: Session, actor: Actor, ref: str, *, now: datetime) -> Movable | None:
     """The referral with the officer's rights, which may be none; None if its card is not for them."""
-    asking = {"ref": ref, **referral_visibility.tie_parameters(actor, now)}
-    row = session.run(BY_REF, asking).first()
+    row = session.run(BY_REF, _asking(actor, ref, now)).first()
     visibility = referral_visibility.of_referral(actor, row) if row is not None else Visibility.NOTHING
     if row is None or visibility < Visibility.CARD:
         return None
     rights = referral_visibility.move_rights_of(actor, row)
     return Movable(row, rights, actor.id, to_local(now).date())
+
+
+def after_danger(session: Session, actor: Actor, ref: str, *, now: datetime) -> Movable:
+    """The referral of a visit that wasn't safe, for whoever may say so, whatever they may see of it now."""
+    row = session.run(BY_REF, _asking(actor, ref, now)).one()
+    rights = referral_visibility.move_rights_of(actor, row) | {MoveBy.TEAM}
+    return Movable(row, rights, actor.id, to_local(now).date())
+
+
+def _asking(actor: Actor, ref: str, now: datetime) -> dict[str, Any]:
+    return {"ref": ref, **referral_visibility.tie_parameters(actor, now)}
 
 
 def next_steps(session: Session, movable: Movable) -> Sequence[NextStep]:

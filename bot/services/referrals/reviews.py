@@ -57,16 +57,21 @@ class Passed(Struct, frozen=True):
 
 
 class ReviewWaitsNotice(ReferralNotice, frozen=True):
-    """To the Inspector who is asked to decide (`decides`), and to the lead."""
+    """To the Inspector who is asked to decide (`decides`), and to the lead.
+
+    To whoever opened it, too, where no Inspector could be reached (`finds_nobody`).
+    """
 
     kind = NoticeKind.REVIEW_WAITS
     decides: bool = True
+    finds_nobody: bool = False
 
 
 def ask(session: Session, referral_ids: Collection[int] | None, *, now: datetime) -> None:
     """Ask an Inspector about each review that nobody is asked to decide, of these or (None) of all.
 
-    It is one of the owning team, else of its area, else any at work, and never who opened the review.
+    It is one of the owning team, else of its area, else any, and never whoever opened the review: that
+    officer is told where none of them is at work. One who is away holds it until the clock finds another.
     """
     if referral_ids is None:
         rows = session.run(UNASKED)
@@ -77,18 +82,22 @@ def ask(session: Session, referral_ids: Collection[int] | None, *, now: datetime
     for referral_id, ref, team_id, status in rows.all():
         opened_by = steps.entered_by(session, referral_id, status)
         one = inspectors.find(session, team_id, but=opened_by, now=now)
-        if one is not None:
-            deciders.ask(session, referral_id, [one], Matter.REVIEW, now=now)
-            notices.tell(session, one, ReviewWaitsNotice(ref), now=now)
+        holder = one or inspectors.find_away(session, team_id, but=opened_by)
+        if holder is not None:
+            deciders.ask(session, referral_id, [holder], Matter.REVIEW, now=now)
+            notices.tell(session, holder, ReviewWaitsNotice(ref), now=now)
+        if one is None and opened_by is not None:
+            nobody = ReviewWaitsNotice(ref, decides=False, finds_nobody=True)
+            notices.tell(session, opened_by, nobody, now=now)
 
 
 def is_due(session: Session, turn: Turn) -> bool:
-    """Whether a review waits for somebody who is away, and another is there to decide."""
+    """Whether a review waits for somebody who can't be reached, and another is there to decide."""
     return bool(_to_pass(session, turn.now))
 
 
 def publish_due(session: Session, turn: Turn) -> None:
-    """Ask another about each review whose Inspector is off duty, on leave, or has left."""
+    """Ask another about each review whose Inspector is off duty, on leave, unreachable, or has left."""
     for one in _to_pass(session, turn.now):
         deciders.end(session, [one.referral_id], Matter.REVIEW)
         deciders.ask(session, one.referral_id, [one.to], Matter.REVIEW, now=turn.now)
@@ -96,7 +105,7 @@ def publish_due(session: Session, turn: Turn) -> None:
 
 
 def _to_pass(session: Session, now: datetime) -> list[Passed]:
-    is_there = sa.and_(ENROLLED, duty.at_work(now))
+    is_there = sa.and_(ENROLLED, col(Officer.unreachable_since).is_(None), duty.at_work(now))
     found = []
     for waits in session.run(AWAY.where(sa.not_(is_there))).all():
         row = session.run(BY_ID, {"referral": waits.referral_id}).one()

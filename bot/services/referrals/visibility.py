@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.services.access import policy
-from bot.services.access.authority import authority_of
+from bot.services.access.authority import Authority, authority_of
 from bot.services.access.kinds import is_kind, is_kind_column
 from bot.services.access.movers import move_rights
 from bot.services.access.policy import ReferralTie, Visibility
@@ -20,7 +20,7 @@ from bot.services.access.viewer import Viewer
 from models.decider import Decider
 from models.officer import Officer, Role
 from models.programme import MoveBy, MoveNeed, Programme, ProgrammeNeed
-from models.referral import Referral
+from models.referral import Referral, ReferralStep, StepKind
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 _below = aliased(Officer)
@@ -62,17 +62,30 @@ TIES: tuple[Any, ...] = (
 )
 
 
+DECISION_IS_NEXT = sa.exists().where(
+    col(ProgrammeNeed.programme_id) == col(Referral.programme_id),
+    col(ProgrammeNeed.from_status) == col(Referral.status),
+    col(ProgrammeNeed.need) == MoveNeed.DECISION,
+)
+_opened_by = (  # as `steps.entered_by`
+    sa.select(col(ReferralStep.actor_id))
+    .where(
+        *(
+            col(ReferralStep.referral_id) == col(Referral.id),
+            col(ReferralStep.to_status) == col(Referral.status),
+        ),
+        col(ReferralStep.kind).in_((StepKind.MOVE, StepKind.JUMP)),
+    )
+    .order_by(col(ReferralStep.at).desc(), col(ReferralStep.id).desc())
+    .limit(1)
+    .correlate(Referral)
+    .scalar_subquery()
+)
 MOVE_TIES: tuple[Any, ...] = (
     sa.exists()
     .where(col(_below.team_id) == col(Referral.team_id), col(_below.supervisor_id) == sa.bindparam("viewer"))
     .label("supervises_team"),
-    sa.exists()
-    .where(
-        col(ProgrammeNeed.programme_id) == col(Referral.programme_id),
-        col(ProgrammeNeed.from_status) == col(Referral.status),
-        col(ProgrammeNeed.need) == MoveNeed.DECISION,
-    )
-    .label("decision_is_next"),
+    DECISION_IS_NEXT.label("decision_is_next"),
 )
 """The columns that decide, besides `TIES`, whether somebody may move it; with the same parameters."""
 
@@ -210,6 +223,16 @@ def may_be(viewer: Viewer, visibility: Visibility) -> bool:
     """Whether any referral has exactly this visibility to the viewer."""
     who = authority_of(viewer.role, viewer.rank)
     return visibility in {*policy.REFERRALS[who].values(), *policy.RESTRICTED[who].values()}
+
+
+def decides_column(viewer: Viewer, now: datetime) -> sa.ColumnElement[bool]:
+    """Whether it waits for the viewer's decision: they are asked, or are an Inspector who may take it."""
+    asked = col(Referral.id).in_(asked_about(viewer))
+    if authority_of(viewer.role, viewer.rank) is not Authority.INSPECTOR:
+        return asked
+    others = sa.func.coalesce(_opened_by, 0) != viewer.id
+    seen = referral_column(viewer, now) >= Visibility.CARD
+    return sa.or_(asked, sa.and_(DECISION_IS_NEXT, seen, others))
 
 
 def asked_about(viewer: Viewer) -> sa.Select[Any]:

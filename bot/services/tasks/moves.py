@@ -39,6 +39,7 @@ MOVE = (
     .where(col(Task.id) == sa.bindparam("task"), col(Task.step) == sa.bindparam("seen"))
     .values(status=sa.bindparam("becomes"), step=sa.bindparam("number"))
 )
+ENDS = frozenset({TaskVerb.DONE, TaskVerb.NOT_DONE})
 OFF = frozenset({TaskStatus.CANCELLED, TaskStatus.NOT_DONE})
 CREW: Query = sa.select(col(TaskOfficer.officer_id)).where(col(TaskOfficer.task_id) == sa.bindparam("task"))
 INSERT = sa.insert(Task)
@@ -124,7 +125,11 @@ class NotNextError(BeatlineError):
         self.stands, self.verb = stands, verb
 
 
-class OutcomeSaidError(NotNextError):
+class VisitEndedError(NotNextError):
+    """The outcome of the visit can't be said any more, but for danger, which is taken however it stands."""
+
+
+class OutcomeSaidError(VisitEndedError):
     """This officer has said how the visit went, and it has ended."""
 
 
@@ -233,7 +238,10 @@ def require_next(
     if is_stale and verb in OWN:
         is_stale = _was_replanned(session, row.id, seen or 0)
     if is_stale or not life.is_next(verb, row.status, tasks.own_times(row)):
-        raise NotNextError(require_view(session, actor, ref, now=now), verb)
+        is_visit = row.referral_id is not None and verb in ENDS
+        raise (VisitEndedError if is_visit else NotNextError)(
+            require_view(session, actor, ref, now=now), verb
+        )
     if verb in life.GOING:
         stopped.check_going(row, ref)
     return row

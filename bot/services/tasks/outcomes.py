@@ -15,6 +15,7 @@ from bot.database import Query, Session
 from bot.language.consenting import names_consenter
 from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local, to_valid_instant
+from bot.letters import normal
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import attempts, contacts, move_needs, mover, stopped, timers
@@ -24,10 +25,11 @@ from bot.services.referrals.move_needs import ConsentGiven, MoveAnswers
 from bot.services.referrals.mover import Movable, NextStep, NextStepRow
 from bot.services.referrals.timers import Following
 from bot.services.referrals.visit_times import VisitOffer
-from bot.services.tasks import life, moves, refusals, unsafe_visits, visits
+from bot.services.tasks import life, moves, refusals, unsafe_after, unsafe_visits, visits
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import TaskVerb
-from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError
+from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError, VisitEndedError
+from bot.services.tasks.unsafe_after import UnsafeToo
 from bot.services.tasks.viewing import TaskRow
 from models.contact import ContactKind
 from models.programme import MoveNeed, ProgrammeMove, ProgrammeOutcome, VisitOutcome
@@ -139,20 +141,21 @@ def require_open(
 ) -> TaskRow:
     """A visit whose outcome this officer may say: of its crew, the referral's team or its lead.
 
-    Raises NotOnRecordError, NotYoursToMoveError, NotNextError, VisitsStoppedError, or a RejectedError for
-    what is no visit.
+    That it was unsafe they may say however it stands. Raises NotOnRecordError, NotYoursToMoveError,
+    VisitEndedError, VisitsStoppedError, or a RejectedError for what is no visit.
     """
     row = tasks.require_row(session, actor, ref, now=now)
     if row.referral_id is None:
         raise refusals.NO_OUTCOME(ref)
     if not (row.in_crew or referral_visibility.is_own(actor, row)):
         raise NotYoursToMoveError(ref, TaskVerb.DONE)
+    if outcome is VisitOutcome.UNSAFE:
+        return row
     if seen not in (None, row.step) or row.status not in life.IN_HAND:
         by_them = row.mover_collar == actor.collar and row.status in SAID
-        ended = OutcomeSaidError if by_them else NotNextError
+        ended = OutcomeSaidError if by_them else VisitEndedError
         raise ended(moves.require_view(session, actor, ref, now=now), TaskVerb.DONE)
-    if outcome is not VisitOutcome.UNSAFE:  # it may be so again for those who are there
-        stopped.check_going(row, ref)
+    stopped.check_going(row, ref)
     return row
 
 
@@ -166,19 +169,39 @@ def record(
     bands: Sequence[VisitBand],
     seen: int | None = None,
     now: datetime,
-) -> OutcomeView | DoorQuestion:
+) -> OutcomeView | UnsafeToo | DoorQuestion:
     """End the visit, move the referral, count the contact, set what comes next.
 
     Nothing is done while something is missing: then it is the next question. Raises as `require_open`, and
-    the referral's own errors.
+    the referral's own errors; that a visit was unsafe is kept beside an outcome that was said first.
     """
-    door = _door(session, actor, ref, outcome, seen=seen, now=now)
-    question = _asked_word(actor, door.row, outcome, given) or _missing(door, outcome, given, now)
+    is_unsafe = outcome is VisitOutcome.UNSAFE
+    if is_unsafe:
+        unsafe_after.hold(session, ref)
+    row = require_open(session, actor, ref, outcome, seen=seen, now=now)
+    door = _unsafe_door(session, actor, row, now) if is_unsafe else _door(session, actor, row, outcome, now)
+    question = _asked_word(actor, row, outcome, given) or _missing(door, outcome, given, now)
     if question is not None:
         return question
+    if row.status not in life.IN_HAND:
+        said = _unsafe_words(given) or VisitOutcome.UNSAFE.value
+        return unsafe_after.add(session, actor, row, door.movable.row, said, door.following, now=now)
+    return _end(session, actor, door, outcome, given, bands, now)
+
+
+def _end(
+    session: Session,
+    actor: Actor,
+    door: _Door,
+    outcome: VisitOutcome,
+    given: DoorAnswers,
+    bands: Sequence[VisitBand],
+    now: datetime,
+) -> OutcomeView:
     label, action, due = _move_referral(session, actor, door, given, now)  # while their visit is live
     referral_id = door.movable.row.id
-    words = ": ".join(filter(None, (outcome.value, given.reason)))
+    reason = _unsafe_words(given) if outcome is VisitOutcome.UNSAFE else given.reason
+    words = ": ".join(filter(None, (outcome.value, reason)))
     if outcome is VisitOutcome.UNSAFE:
         action, due = _hold_up(session, actor, door, given, now)
     else:
@@ -191,7 +214,7 @@ def record(
     tried = () if door.way or outcome is VisitOutcome.UNSAFE else contacts.list_contacts(session, referral_id)
     return OutcomeView(
         task_id=door.row.id,
-        ref=ref,
+        ref=door.row.ref,
         ended=ended,
         referral=door.movable.row.ref,
         outcome=outcome,
@@ -227,23 +250,41 @@ def _missing(door: _Door, outcome: VisitOutcome, given: DoorAnswers, now: dateti
     return DoorQuestion.END if not given.ends and any(step.is_end for step in door.way) else None
 
 
-def _door(
-    session: Session, actor: Actor, ref: str, outcome: VisitOutcome, *, seen: int | None, now: datetime
-) -> _Door:
-    row = require_open(session, actor, ref, outcome, seen=seen, now=now)
+def _door(session: Session, actor: Actor, row: TaskRow, outcome: VisitOutcome, now: datetime) -> _Door:
     movable = mover.require(session, actor, row.referral or "", at_door=True, now=now)
+    way, following, is_whole = _way(session, movable, outcome)
+    for step in way:
+        mover.check_may(movable, step)
+    needs = _needs(way)
+    if needs - AT_THE_DOOR or not is_whole:
+        raise refusals.BEYOND_THE_DOOR(movable.row.ref)
+    return _Door(row, movable, way, following, needs)
+
+
+def _unsafe_door(session: Session, actor: Actor, row: TaskRow, now: datetime) -> _Door:
+    """Nothing stands against it: a step that can't be taken there and then is left to those who decide."""
+    movable = mover.after_danger(session, actor, row.referral or "", now=now)
+    way, following, is_whole = _way(session, movable, VisitOutcome.UNSAFE)
+    is_free = is_whole and not _needs(way) and all(step.who in movable.rights for step in way)
+    if row.status not in life.IN_HAND or not is_free:
+        way = ()
+    return _Door(row, movable, way, following, frozenset())
+
+
+def _way(
+    session: Session, movable: Movable, outcome: VisitOutcome
+) -> tuple[tuple[NextStep, ...], Following, bool]:
+    """The steps by which it goes, what follows, and whether the programme knows the whole way."""
     standing = movable.row
     asking = {"programme": standing.programme_id, "status": standing.status, "outcome": outcome}
     rows = session.run(EFFECT, asking).all()
     way = tuple(mover.step_of(one) for one in _in_order(rows) if one.to_status is not None)
-    for step in way:
-        mover.check_may(movable, step)
     following = Following(rows[0].action, rows[0].after) if rows else Following()
-    needs = frozenset(need for step in way for need in step.needs)
-    is_whole = not rows or (way[-1].to if way else None) == rows[0].aim
-    if needs - AT_THE_DOOR or not is_whole:
-        raise refusals.BEYOND_THE_DOOR(standing.ref)
-    return _Door(row, movable, way, following, needs)
+    return way, following, not rows or (way[-1].to if way else None) == rows[0].aim
+
+
+def _needs(way: Sequence[NextStep]) -> frozenset[MoveNeed]:
+    return frozenset(need for step in way for need in step.needs)
 
 
 def _in_order(rows: Sequence[EffectRow]) -> list[EffectRow]:
@@ -253,16 +294,18 @@ def _in_order(rows: Sequence[EffectRow]) -> list[EffectRow]:
 
 def _hold_up(
     session: Session, actor: Actor, door: _Door, given: DoorAnswers, now: datetime
-) -> tuple[str, date]:
+) -> tuple[str | None, date | None]:
     row = door.movable.row
     if door.way:
-        row = mover.require(session, actor, row.ref, at_door=True, now=now).row
+        row = mover.after_danger(session, actor, row.ref, now=now).row
     words = _unsafe_words(given) or VisitOutcome.UNSAFE.value
     return unsafe_visits.hold_up(session, actor, row, words, door.following, task_id=door.row.id, now=now)
 
 
 def _unsafe_words(given: DoorAnswers) -> str | None:
-    return move_needs.words(given.reason, least=2, most=move_needs.LONGEST_REASON)
+    """In one line, cut where there are too many: the note beside it has them whole."""
+    said = " ".join(normal(given.reason or "").split())[: move_needs.LONGEST_REASON]
+    return move_needs.words(said, least=2, most=move_needs.LONGEST_REASON)
 
 
 def _when(row: TaskRow, now: datetime) -> datetime:

@@ -96,14 +96,16 @@ def hold_up(
     *,
     task_id: int,
     now: datetime,
-) -> tuple[str, date]:
+) -> tuple[str | None, date | None]:
     """Put it on the referral, tell those who decide and the crews of other visits, who wait.
 
-    Returns the next action, and its day: today. Raises MovedMeanwhileError.
+    Returns the next action, and its day: today; of a referral that is closed, none. Raises
+    MovedMeanwhileError.
     """
-    action, today = then.next_action or DECIDE, to_local(now).date()
-    facts = {"unsafe_at": now, "visits_ended": False, "next_action": action, "next_due_on": today}
-    referral_moves.stay(session, actor, row, StepKind.UNSAFE, words, facts, now=now)
+    action, today = (then.next_action or DECIDE, to_local(now).date()) if row.is_open else (None, None)
+    facts: dict[str, Any] = {"unsafe_at": now, "visits_ended": False}
+    following = {"next_action": action, "next_due_on": today} if row.is_open else {}
+    referral_moves.stay(session, actor, row, StepKind.UNSAFE, words, facts | following, now=now)
     asked = _supervisors(session, actor, row, task_id, now=now)
     deciders.ask(session, row.id, asked, Matter.VISITS, now=now)
     for one in sorted({*asked, *filter(None, (row.lead_id,))} - {actor.id}):
@@ -141,7 +143,9 @@ def decide(
 
 
 def _following(session: Session, row: MovableRow, *, allowed: bool, now: datetime) -> dict[str, Any]:
-    """The next action and its day: the status's own, or how to go on without visits."""
+    """The next action and its day: the status's own, or how to go on without visits; none once closed."""
+    if not row.is_open:
+        return {"next_action": None, "next_due_on": None}
     action, timer = session.run(OWN, {"programme": row.programme_id, "status": row.status}).one()
     today = to_local(now).date()
     if not allowed:

@@ -68,7 +68,10 @@ def nothing_open(draft: ReferralDraftView, *, erased_at: datetime, cancelled: Li
     """The answer to /cancel where no question is open and a draft is kept."""
     reply = kept(draft, erased_at=erased_at)
     drop = (Button("Drop", f"/refer drop {draft.number}"),)
-    return replace(reply, lines=(cancelled, *reply.lines), buttons=(*reply.buttons, drop))
+    is_unsent = draft.state is ReferralDraftState.BEGUN
+    sent = "It wasn't sent, and what you write now doesn't go into it." if is_unsent else None
+    lines = (cancelled, *reply.lines, *((sent,) if sent else ()))
+    return replace(reply, lines=lines, buttons=(*reply.buttons, drop))
 
 
 def waits(done: SentReferral) -> Reply:

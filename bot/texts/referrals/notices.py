@@ -13,7 +13,7 @@ from bot.services.referrals.notices import (
     ReferralPairNotice,
 )
 from bot.services.referrals.reviews import ReviewWaitsNotice
-from bot.texts.reply import Button, Reply, bold, say
+from bot.texts.reply import Button, Reply, bold, prose, say
 from bot.texts.times import full
 
 
@@ -29,6 +29,13 @@ def lead_given(told: LeadGivenNotice) -> Reply:
 
 
 def review(told: ReviewWaitsNotice) -> Reply:
+    if told.finds_nobody:
+        return say(
+            (bold(told.ref), ": no Inspector can be reached, so nobody is asked to decide yet."),
+            "I ask the first who comes to work. If it can't wait, ring the duty Inspector.",
+            prose("Inspectors find it by `/referrals decide`."),
+            buttons=((Button("Open", told.ref),),),
+        )
     if not told.decides:
         return say((bold(told.ref), " is under review."), buttons=((Button("Open", told.ref),),))
     return say(

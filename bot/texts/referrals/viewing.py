@@ -68,7 +68,7 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     stop = referral.stop
     visit = (Button("Visit", f"/visit {referral.ref}"),) if works_on_it and stop is None else ()
     decides: tuple[Row, ...] = ()
-    if stop is not None and stop.may_decide and referral.is_open:
+    if stop is not None and stop.may_decide:
         decides = stopped_visits.choices(referral.ref, is_ended=stop.is_ended)
     move_on = (Button("Move on", f"/status {referral.ref}"),) if referral.may_move else ()
     history = Button("History", f"/ref {referral.ref} history")
@@ -89,8 +89,8 @@ def _consent(referral: ReferralView) -> str | None:
 
 
 def _stop(referral: ReferralCard) -> tuple[str | None, ...]:
-    """The warning after an unsafe visit, and to those who see detail why it was."""
-    stop = referral.stop if referral.is_open else None
+    """The warning after an unsafe visit, closed or not, and to those who see detail why it was."""
+    stop = referral.stop
     if stop is None:
         return ()
     words = f"   {cards.cut(stop.words, WORDS)}" if stop.words else None

@@ -29,6 +29,7 @@ from models.programme import VisitOutcome
 ANSWER = "outcome answer"
 WHICH = "which outcome"
 ANYWAY = "anyway"
+DECIDES = "The lead and the supervisors are told. A supervisor decides before another visit; open ones wait."
 SETTLES = frozenset({VisitOutcome.ENGAGED, VisitOutcome.DECLINED})
 SAID = 80  # characters
 OUTCOMES: Mapping[VisitOutcome, str] = MappingProxyType(
@@ -143,9 +144,7 @@ def recorded(found: OutcomeView, bands: Sequence[VisitBand]) -> Reply:
         _stayed(found),
         cards.fact("Next", following),
         cards.tried(found.contacts, bands),
-        "The lead and the supervisors are told. A supervisor decides before another visit; open ones wait."
-        if found.outcome is VisitOutcome.UNSAFE
-        else None,
+        DECIDES if found.outcome is VisitOutcome.UNSAFE else None,
         buttons=(
             *((one,) for offer in found.offers if (one := offered(found.referral, offer, ""))),
             _steps(found),

@@ -129,6 +129,17 @@ async def test_cancel_with_nothing_open_names_the_draft_that_is_kept(beatline, o
     (await officer.says("/cancel")).shows("There was nothing to cancel")
 
 
+async def test_cancel_lets_go_of_a_draft_whose_send_was_refused(beatline, officer):
+    said = "/refer tur FERNLEY, Rowan 15/04/2008 ASB_REPEAT 20/11: out with an older group"
+    await officer.says(said)
+    (await officer.says("/refer send 1")).hides("Sent to")
+    answer = await officer.says("/cancel")
+    answer.shows("Referral draft 1 is kept until", "what you write now doesn't go into it", "wasn't sent")
+    stray = await officer.says("he is sixteen")
+    assert not any("draft 1" in label for label in stray.labels)
+    (await officer.says("/refer drafts")).shows("Draft 1")
+
+
 async def test_a_question_is_named_by_what_it_asks(beatline, officer):
     await officer.says("/refer tur")
     await officer.says("😀😀 15/04/2012")

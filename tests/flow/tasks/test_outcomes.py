@@ -202,6 +202,35 @@ async def test_no_more_visits_cancels_those_that_wait(beatline, phone, greet, pu
     assert (await phone("0077").says("/visit end TUR-0123")).shows("is held by Turnaround")
 
 
+@ON_ONE_DATABASE
+async def test_unsafe_is_never_turned_away_whoever_was_first(beatline, phone, greet, pushed, stands):
+    await greet("2001", "1234", "0077")
+    lead, mate, sergeant = phone("2001"), phone("1234"), phone("0077")
+    card = await mate.says("TSK-0456")
+    chosen = await mate.says("/outcome TSK-0456")
+    asked = await lead.says("/outcome TSK-0456 declined: not for us")
+    assert (await lead.taps(asked.message, "End it")).shows("TUR-0123: Consent declined")
+    filed = await mate.says(f"unsafe: {JOURNEY}", reply_to=card.message)
+    assert filed.shows("Is it “Unsafe”?")
+    both = await mate.taps(filed.message, "Unsafe")
+    assert both.shows(
+        "TSK-0456 · unsafe, too", "Completed", "2001 Brackenbury said “declined” at", "that stays on record",
+        "is on record beside it, in your words", "The lead and the supervisors are told",
+    )  # fmt: skip
+    push = await pushed(sergeant, "TUR-0123: a visit was broken off", "Ring 1234 now")
+    assert (await sergeant.says("TUR-0123")).shows("Consent declined", "⚠ Not safe on", JOURNEY)
+    asked = await mate.taps(chosen.message, "Unsafe")
+    again = await mate.taps(asked.message, "A dog")
+    assert again.shows("unsafe, too", "were told at") and again.hides("are told")
+    assert (await mate.says("/outcome TSK-0456 unsafe: a dog")).shows("said already", "nothing was added")
+    ended = await lead.says("/task TSK-0456 not done: they had a knife")
+    assert ended.shows("If it wasn't safe, say so all the same.")
+    assert (await lead.taps(ended.message, "Unsafe")).shows("What made it unsafe?")
+    referral, _, _, contacts = await stands("TUR-0123", "TSK-0456")
+    assert (referral.status, [one[1] for one in contacts]) == ("CONSENT_DECLINED", ["declined: not for us"])
+    assert (await sergeant.taps(push, "Allow another visit")).shows("another visit is allowed")
+
+
 @pytest.mark.parametrize(
     ("who", "said", "answer"),
     [
