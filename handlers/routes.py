@@ -33,6 +33,7 @@ from handlers.public_routes import public_routes
 from handlers.referrals import attempts, details, draft_ends, moving, papers, referring, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
+from handlers.results import finds
 from handlers.results import lists as result_lists
 from handlers.results import recording as results
 from handlers.retractions import reports as retraction_reports
@@ -43,6 +44,7 @@ from handlers.tasks import (
     calendars,
     clashes,
     door,
+    doorstep,
     handing,
     near,
     planning,
@@ -70,7 +72,7 @@ LISTED = (
         "Tasks and visits",
         (
             *(*near.ROUTES, *tasks.ROUTES, *calendars.ROUTES, *task_moves.ROUTES),
-            *(*visits.ROUTES, *door.ROUTES, *addresses.ROUTES),
+            *(*visits.ROUTES, *door.ROUTES, *doorstep.ROUTES, *addresses.ROUTES),
             *(*planning.ROUTES, *recurring.ROUTES, *handing.ROUTES, *assigning.ROUTES, *clashes.ROUTES),
         ),
     ),
@@ -79,7 +81,7 @@ LISTED = (
         (
             *(*operations.ROUTES, *operation_planning.ROUTES, *operation_boards.ROUTES),
             *(*operation_reports.ROUTES, *stays.ROUTES),
-            *(*results.ROUTES, *result_lists.ROUTES),
+            *(*results.ROUTES, *finds.ROUTES, *result_lists.ROUTES),
             *(*lone_visits.ROUTES, *handovers.ROUTES, *things.ROUTES, *trainings.ROUTES),
         ),
     ),

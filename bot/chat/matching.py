@@ -157,8 +157,17 @@ def _named(
 def _read(
     table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
 ) -> Match | None:
+    """The route for a question that can be read in one way alone, or for words that no other route knows."""
+    if not is_said_alone(came) or is_of_draft(session, guarded, now):
+        return None
+    return _asked(table, session, came, guarded, now) or _read_last(table, session, came, guarded, now)
+
+
+def _asked(
+    table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
+) -> Match | None:
     """The route for a question that can be read in one way alone: `visits in kings heath tonight`."""
-    if not may_be_read(came, guarded) or is_of_draft(session, guarded, now):
+    if not may_be_read(came, guarded):
         return None
     if guarded.stretch is None:
         return _after_the_pin(table, came.words)
@@ -168,6 +177,18 @@ def _read(
     if len(found) > 1:
         return None
     return table.match(RoutingInput(found[0].says, None, has_items=False, step=None))
+
+
+def _read_last(
+    table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
+) -> Match | None:
+    """The route of words that no other knows: it asks or previews, and writes nothing."""
+    for route in table.routes:
+        if route.reads_last is not None and policy.may(guarded.actor.role, route.permission):
+            words = route.reads_last(session, came.words, now=now)
+            if words is not None:
+                return Match(route, route.handle, words)
+    return None
 
 
 def _after_the_pin(table: RouteTable, words: str) -> Match | None:
@@ -225,9 +246,12 @@ def _on_record(session: Session, now: datetime) -> Vocabulary:
 
 def may_be_read(came: IncomingUpdate, guarded: Identity) -> bool:
     """Whether words that no route knows may be a look-up: said alone, by somebody who may look up."""
-    if came.did is not UpdateKind.SAID or came.card or came.items or came.words[:1] == "/":
-        return False
-    return policy.may(guarded.actor.role, Permission.LOOK_UP)
+    return is_said_alone(came) and policy.may(guarded.actor.role, Permission.LOOK_UP)
+
+
+def is_said_alone(came: IncomingUpdate) -> bool:
+    """Whether it is plain words and nothing besides, in answer to nothing."""
+    return came.did is UpdateKind.SAID and not (came.card or came.items or came.words[:1] == "/")
 
 
 def is_of_draft(session: Session, guarded: Identity, now: datetime) -> bool:

@@ -65,6 +65,12 @@ class Reads(Protocol):
     ) -> Meant | None: ...
 
 
+class ReadsLast(Protocol):
+    """The words for the route, from words that nothing else has read; None for any others."""
+
+    def __call__(self, session: Session, words: str, /, *, now: datetime) -> str | None: ...
+
+
 class Names(Struct, frozen=True):
     """The kind of record that a route needs, from the words or the card; `missing` answers without one."""
 
@@ -126,6 +132,7 @@ class Route(Struct, frozen=True):
     A message with a photo or the like goes to a route `without_items` too, which says that it isn't kept.
     A location that is shared by itself, and answers nothing, is for the route that `takes_place`.
     What its record stands at may give words in answer to the card a meaning: that is what it `reads`.
+    A route that looks may have words that nothing else has read: it `reads_last`, and only said alone.
     """
 
     command: str
@@ -165,6 +172,7 @@ class Route(Struct, frozen=True):
     without_items: bool = False
     takes_place: bool = False
     reads: Reads | None = None
+    reads_last: ReadsLast | None = None
 
     @property
     def is_verb(self) -> bool:

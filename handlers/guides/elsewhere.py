@@ -9,10 +9,14 @@ from bot.chat.route import Need, Route
 from bot.language.asking import OF_A_TASK
 from bot.language.collars import COLLAR, RANKED
 from bot.language.emergencies import OUTRIGHT
+from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.lone_visits import lists as lone_visits
 from bot.texts.guides import elsewhere as texts
 from bot.texts.reply import Reply
+from bot.texts.team import lists as team_texts
+from bot.values import replace
+from handlers.team import lists as team
 
 FORCES = (
     r"(?:help|assistance|back[\s-]?up|ambulances?|paramedics?|units?|police|officers?|armed\s+response|arv)\b"
@@ -49,14 +53,36 @@ EMERGENCY = re.compile(
 )
 
 
+IS_ON = re.compile(
+    rf"(?:is|are)\s+(?:{RANKED})?(?P<collar>{COLLAR})\s+(?:still\s+)?(?:on|off|at\s+work|in|about|working|free)"
+    r"(?:\s+(?:duty|shift))?(?:\s+(?:now|yet|today|tonight))?[?.!\s]*",
+    re.IGNORECASE,
+)
+FREE = (
+    r"(?:who(?:\s+is|\s+are|'s|s)?|is\s+any\s?(?:one|body))\s+(?:else\s+)?"
+    r"(?:free|available)\b(?!\s+(?:for|to)\s+(?:tsk|task)\b)[^?.!\n]{0,40}[?.!\s]*$"
+)
+LATER = re.compile(
+    r"\b(?:free|available|tonight|tomorrow|later|at\s+\d|next|(?:mon|tues?|wed|thu|fri|sat|sun))",
+    re.IGNORECASE,
+)
+
+
 def emergency(ask: Ask) -> Reply:
     """Tell an officer who is out alone of the tap that does call somebody, or that help is called."""
     own = lone_visits.own(ask.session, ask.actor)
     return texts.emergency() if own is None else texts.emergency_alone(own)
 
 
-def colleagues(_: Ask) -> Reply:
-    return texts.colleagues()
+def colleagues(ask: Ask) -> Reply:
+    """A supervisor's own officers, or the one who is named; others are told who knows."""
+    if not policy.may(ask.actor.role, Permission.BRIEF):
+        return texts.colleagues()
+    if ask.unlocked_until is None:
+        return texts.colleagues_of_supervisor()
+    named = IS_ON.fullmatch(ask.words.strip())
+    listed = team.listing(replace(ask, words=named["collar"] if named else ""))
+    return team_texts.for_a_task(listed) if not named and LATER.search(ask.words) else listed
 
 
 ROUTES = (
@@ -78,7 +104,7 @@ ROUTES = (
         Permission.USE,
         help="Say who knows which officers are on duty",
         also=re.compile(
-            rf"who(?:\s+else)?(?:\s+is|\s+are|'s)?\s+(?:else\s+)?(?:(?:on|off|working|about|around)\b(?!.*\b(?:on\s+it|{OF_A_TASK}|hold)\b).*"
+            rf"{IS_ON.pattern}$|{FREE}|who(?:\s+else)?(?:\s+is|\s+are|'s)?\s+(?:else\s+)?(?:(?:on|off|working|about|around)\b(?!.*\b(?:on\s+it|{OF_A_TASK}|hold)\b).*"
             rf"|(?:in\s+)?(?:my|our)\b[\w ]{{0,30}}[?.!\s]*$|(?:{RANKED})?{COLLAR}[?.!\s]*$)",
             re.IGNORECASE,
         ),

@@ -25,7 +25,7 @@ ASKED = "find"
 # "Who is on duty", "who is 1003" and "where is the van" ask for nobody on record.
 NOT_SOMEBODY = (
     r"(?!\s+(?:on|off|in|at|it|the|a|my|our|your|his|her|this|that|he|she|they|there|everyone|everybody|working"
-    rf"|leading|going|out|alone|doing|covering|running|got|patrolling|visiting)\b"
+    rf"|free|available|leading|going|out|alone|doing|covering|running|got|patrolling|visiting)\b"
     rf"|\s+(?:{RANKED})?{COLLAR}\s*(?:[?.!]*\s*$|{bag()})|\s+{bag()})"
 )
 LOOKING = (

@@ -10,12 +10,15 @@ from bot.services.access.policy import Permission
 from bot.services.team import lists as team_lists
 from bot.texts.reply import Reply
 from bot.texts.team import lists as texts
-from handlers.words import pull_page
+from handlers.words import collar, pull_page
 
 
 def listing(ask: Ask) -> Reply:
-    page, _ = pull_page(ask.words)
-    found, total = team_lists.listed(ask.session, ask.actor, page=page, now=ask.now)
+    page, words = pull_page(ask.words)
+    named = collar(words)
+    found, total = team_lists.listed(ask.session, ask.actor, page=page, now=ask.now, collar=named)
+    if named is not None and not total:
+        return texts.not_one_of(named)
     return texts.listed(found, total, page=page, now=ask.now)
 
 
@@ -26,7 +29,7 @@ ROUTES = (
         Permission.BRIEF,
         help="List your officers: on duty, on which task, on leave, out of reach, briefings unread",
         usage="/team",
-        examples=("/team", "my team"),
+        examples=("/team", "/team 1234", "my team"),
         brings="A line for each officer, with buttons for their tasks and to brief them.",
         also=re.compile(r"my\s+(?:team|officers)[?.!\s]*$", re.IGNORECASE),
         looks=True,

@@ -11,6 +11,7 @@ from bot.errors import RejectedError
 from bot.language.results import refusals
 
 POUNDS = "pounds"
+MONEY = frozenset({"£", "pound", "gbp", "quid"})
 NUMBER = re.compile(r"[-+]?£?[-+]?\d[\d,.]*", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d+))?")
 _TIMES = re.compile(r"[xX]\d+")

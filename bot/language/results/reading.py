@@ -30,7 +30,6 @@ _FOREIGN = frozenset(
         *("litre", "ml"),
     )
 )
-_MONEY = frozenset({"£", "pound", "gbp", "quid"})
 
 
 class MeasureWords(Struct, frozen=True):
@@ -190,8 +189,8 @@ def _of_unit(left: list[str], meant: Sequence[MeasureWords], numbers: Sequence[s
     """Those of the unit that was said, whose words are taken out. Raises a RejectedError for another's."""
     units = dict.fromkeys(one.unit for one in meant)
     said = pull(left, units)
-    if any("£" in one for one in numbers) or any(one.lower() in _MONEY for one in left):
-        left[:] = [one for one in left if bare(one) not in _MONEY and one != "£"]
+    if any("£" in one for one in numbers) or any(one.lower() in amounts.MONEY for one in left):
+        left[:] = [one for one in left if bare(one) not in amounts.MONEY and one != "£"]
         said = said or amounts.POUNDS
     label = meant[0].label if meant else ""
     foreign = next((one for one in left if bare(one) in _FOREIGN - {*map(bare, units)}), None)

@@ -114,7 +114,7 @@ def _near(likes: Likes) -> Likes:
 def _found(
     session: Session, scope: Scope, names: Sequence[str], places: Sequence[Wanted], likes: Likes
 ) -> Iterable[Candidate]:
-    wanted = [*(Wanted((one,), tuple(likes.get(one, ()))) for one in names), *places]
+    wanted = [*(Wanted((one,), tuple(likes.get(one, ())) if likes else None) for one in names), *places]
     return _weighed(_people(session, scope, wanted), partial(_whole, names))
 
 

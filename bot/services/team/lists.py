@@ -70,12 +70,18 @@ class TeamLine(Struct, frozen=True):
     alone_until: datetime | None = None
 
 
-def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[TeamLine], int]:
-    """A page of the actor's own officers, and their number; an Inspector's are all below.
+def listed(
+    session: Session, actor: Actor, *, page: int, now: datetime, collar: str | None = None
+) -> tuple[list[TeamLine], int]:
+    """A page of the actor's own officers, or the one of them with that collar, and their number.
+
+    An Inspector's are all below.
 
     Of a task only its reference is shown, and only one whose card the actor may see.
     """
     mine = OFFICERS.where(col(Officer.id).in_(supervision.own(actor)))
+    if collar is not None:
+        mine = mine.where(col(Officer.collar) == collar)
     rows, total = session.page(mine, page, size=PAGE)
     ids = [row.id for row in rows]
     leave = duty.leave_until(session, ids, at=now, now=now) if ids else {}

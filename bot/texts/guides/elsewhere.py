@@ -35,6 +35,11 @@ def _answers(own: LoneLine) -> tuple[Row, ...]:
     return help_first(answers(own.ref, has_called=own.word is LoneWord.HELP), own.ref)
 
 
+def colleagues_of_supervisor() -> Reply:
+    """In a chat that is locked."""
+    return say("Your own officers stand in your team's list.", buttons=((Button("My team", "/team"),),))
+
+
 def colleagues() -> Reply:
     return say(
         "I don't list who is on duty or whose collar number it is. Ask the control room or your supervisor.",

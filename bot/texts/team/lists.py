@@ -7,8 +7,24 @@ from datetime import datetime
 
 from bot.services.team.lists import PAGE, OnTask, TeamLine
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.reply import Button, Line, Reply, bold, prose, say
 from bot.texts.times import day, short
+from bot.values import replace
+
+
+def not_one_of(collar: str) -> Reply:
+    """An officer of somebody else's, and one on no record, alike."""
+    return say(
+        f"{collar} isn't one of your officers. Ask the control room or their supervisor.",
+        buttons=((Button("My team", "/team"),),),
+    )
+
+
+def for_a_task(reply: Reply) -> Reply:
+    """The list of now, in answer to words about who is free, or on later."""
+    *lines, marking = reply.lines
+    hint = prose("That is now. Who is free at the time of a task: `/assign TSK-0456`")
+    return replace(reply, lines=(*lines, hint, marking))
 
 
 def listed(found: Sequence[TeamLine], total: int, *, page: int, now: datetime) -> Reply:

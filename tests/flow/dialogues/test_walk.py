@@ -82,7 +82,7 @@ NAMES_NOTHING = {
     "/referrals decide", "/referrals xlsx", "/status say End it", "/routes change", "/routes picture",
     "/result", "/result list", "/result list mine",
     "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
-    "/tasks team today", "/watch",
+    "/tasks team today", "/team", "/watch",
 }  # fmt: skip
 
 

@@ -107,7 +107,7 @@ WRITES = {
 NEITHER = {
     "": """
         two males by the shop|he said he would be back|is he off duty|not off duty yet|dont note this
-        dont remind me|off to court|on my way|on scene|leave it with me|noted|ok|thanks|👍|asdf|0900|1234
+        dont remind me|off to court|leave it with me|noted|ok|thanks|👍|asdf|0900|1234
         he left at 1400|jobs done he left|notes from the meeting say he left|what's on his phone
         log two males|tell him he is off duty|remind him at 0900|he made two referrals|the tasking said so
         driven off in a blue corsa|visits from his dad|should i book on|can i lock it|add a note to that
@@ -115,7 +115,7 @@ NEITHER = {
     "Did you mean /remind": "remnid me fri 0930 ring school|pls remidn me 2moro 9am",
     "Did you mean /note": "ntoe two males by the shop",
     "Did you mean /on?": "im on|starting shift",
-    "Did you mean /off?": "im off|finished|end of shift|knocking off",
+    "Did you mean /off?": "im off|end of shift|knocking off",
     "Did you mean /tasks": "tuesday|2moro|fri lates",
     "Find “casey hollowell”": "casey hollowell|anything on casey hollowell|is casey hollowell known",
 }

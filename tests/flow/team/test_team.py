@@ -4,6 +4,19 @@ from tests.conftest import ON_ONE_DATABASE
 
 
 @ON_ONE_DATABASE
+async def test_who_is_on_or_free_brings_a_sergeants_own_officers_and_tells_others_whom_to_ask(
+    sergeant, officer
+):
+    for words in ("whos on tonight", "who is free tomorrow", "Who’s free at 7?"):
+        assert (await sergeant.says(words)).shows("Team · 1", "PC 1234", "Who is free at the time of a task")
+        assert (await officer.says(words)).shows("I don't list who is on duty", "your supervisor")
+    assert (await sergeant.says("is 1234 on")).shows("PC 1234 Ashfield · off duty")
+    assert (await sergeant.says("is 1300 on duty")).shows("1300 isn't one of your officers")
+    assert (await sergeant.says("is 9999 on duty")).shows("9999 isn't one of your officers")
+    assert (await officer.says("is 1300 on")).shows("I don't list who is on duty")
+
+
+@ON_ONE_DATABASE
 async def test_a_sergeant_sees_each_officer_in_a_line_opens_their_tasks_and_briefs_them(
     sergeant, officer, phone
 ):

@@ -57,7 +57,7 @@ MOVES = (
     *("/task {task} history", "/task {task} accept", "/task {task} done", "/say {task}", "/visit {ref}"),
     *("/attempt {ref} rang: no answer", "/visit {ref} fri 1730 with {collar}"),
     *("/task {task} arrived", "/alone", "/alone {task}", "/alone {task} ok", "/alone {task} help"),
-    *("/alone {task} take", "/alone more", "/alone left"),
+    *("/alone {task} take", "/alone more", "/alone left", "all done", "on my way", "2 arrests"),
 )
 STAY = {  # tables that are as long in ten years' time
     **dict.fromkeys(("programmes", "programme_statuses"), "a handful"),

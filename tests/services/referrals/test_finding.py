@@ -12,7 +12,8 @@ from bot.errors import NotPermittedError, RejectedError
 from bot.language.people.likeness import Why
 from bot.searched import words_of
 from bot.services.access.policy import Permission, Visibility, may
-from bot.services.referrals import name_index, search, viewing
+from bot.services.referrals import candidates, name_index, search, viewing
+from bot.services.referrals.candidates import Wanted
 from models import Person, Referral, Role
 from tests.bench.finding import FIRST_FIVE, asked, fill_people, places
 from tests.conftest import ON_ONE_DATABASE
@@ -301,6 +302,16 @@ def test_somebody_hidden_costs_as_many_statements_as_nobody(
         assert find(words) == {}
         numbers.append(len(ran))
     assert numbers[0] == numbers[1]
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("way_round", [1, -1])
+def test_of_two_common_words_the_rarer_leads(record, database, monkeypatch, way_round):
+    monkeypatch.setattr(candidates, "RARE", 2)
+    record(*[{"forenames": "Jack"}] * 5, *[{"surname": "Roberts"}] * 3)
+    with database.transaction() as session:
+        counted = candidates.borne_by(session, [Wanted(("jack",)), Wanted(("roberts",), ())][::way_round])
+    assert [(number, one.begins) for number, one in counted] == [(3, ("roberts",)), (5, ("jack",))]
 
 
 @ON_ONE_DATABASE

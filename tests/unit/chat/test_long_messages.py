@@ -10,9 +10,11 @@ import pytest
 
 from bot.chat.routing import RouteTable, RoutingInput
 from bot.errors import RejectedError
-from bot.language import asking, heard, references, statements
+from bot.language import asking, doorstep, heard, references, statements
 from bot.language.people import reading
 from bot.language.referring import births, given, known, line, no_names
+from bot.language.results import finds
+from bot.language.results.reading import MeasureWords
 from bot.language.times import bands, day_ranges, happened, moments, past
 from handlers.referrals import slips
 from handlers.routes import ROUTES
@@ -21,6 +23,7 @@ from tests.growth import is_fair
 LONGEST = 4096
 NOW, TODAY = datetime(2026, 11, 25, 9, 30, tzinfo=UTC), date(2026, 11, 25)
 PREFIXES = frozenset({"TUR", "CIR"})
+KINDS = [MeasureWords("ARRESTS", "Arrests", "arrests")]
 TABLE = RouteTable(ROUTES, prefixes=PREFIXES)
 
 
@@ -44,6 +47,8 @@ READERS = {
     "a time that is over": lambda words: past.read_past(words, before=NOW),
     "a time with its event": lambda words: happened.read_timed(words, before=NOW),
     "days": lambda words: day_ranges.read_day(words, now=NOW),
+    "words from a doorstep": doorstep.read,
+    "finds": lambda words: finds.read_finds(words, KINDS, today=TODAY),
     "bands": bands.read_bands,
     "references": lambda words: references.find_references(words, prefixes=PREFIXES),
     "words beside a reference": lambda words: statements.said_beside(words, prefixes=PREFIXES),

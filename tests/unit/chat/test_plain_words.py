@@ -82,7 +82,10 @@ SENTENCES = {
         colleague being assaulted outside the pub|need help at the bus station|shots fired gold st
         help needed now|house on fire on abington st|being chased by 4 males|oh help!
     """,
-    "colleagues": "who is on duty|whos on duty|who's on|who is 1003|who is pc 1003|who is N/1234",
+    "colleagues": """
+        who is on duty|whos on duty|who's on|who is 1003|who is pc 1003|who is N/1234
+        who is free tomorrow|whos free at 7|Who’s free?|is anyone free|is 0734 on|Is PC 0734 on duty?
+    """,
     "op": "op driven|operation driven|op driven pls|Op Driven?",
     "me": "me|who am i|me?",
     "lock": "lock|lock it|lock the chat",

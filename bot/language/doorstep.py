@@ -1,0 +1,82 @@
+"""Words from a doorstep that name no task: `no answer`, `spoke to mum`, `all done`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.language.plain import plain
+
+LONGEST = 80
+
+
+class DoorWord(StrEnum):
+    """A thing to say of the task in hand; the first five are a visit's outcomes, by name."""
+
+    ENGAGED = "engaged"
+    THINKING = "thinking"
+    DECLINED = "declined"
+    NOT_IN = "not in"
+    UNSAFE = "unsafe"
+    SPOKE = "spoke"
+    MOVED = "moved"
+    NOT_DONE = "not done"
+    DONE = "done"
+    LEFT = "left"
+    COMING = "coming"
+    ARRIVED = "arrived"
+
+
+_WE = r"(?:(?:i|we|ive|im|were|weve|just|now|all|well|right) )*"
+_THEY = (
+    r"(?:(?:he|she|they|hes|shes|theyre|theyve|mum|dad|family|was|is|are|has|have|still|just|all|again) )*"
+)
+_NOBODY = r"(?:nobody|no one|noone|no 1)"
+_ENDS = r"(?: (?:now|here|there|again|today|tonight|yet|at (?:the )?(?:door|address|house|scene)))*"
+_SAYS: Mapping[DoorWord, re.Pattern[str]] = MappingProxyType(
+    {
+        DoorWord.NOT_IN: re.compile(
+            rf"{_THEY}(?:not|wasnt|werent|isnt|arent) (?:in|home|at home|answering){_ENDS}"
+            rf"|{_THEY}(?:didnt|not|wont) answer{_ENDS}"
+            rf"|{_NOBODY} (?:is |was )?(?:in|home|at home|answering|answered|about|there){_ENDS}"
+            rf"|{_WE}(?:knocked )?(?:no|got no) (?:answer|reply|response){_ENDS}"
+        ),
+        DoorWord.ENGAGED: re.compile(rf"{_THEY}(?:engaged|engaging|engages)(?: well)?{_ENDS}"),
+        DoorWord.THINKING: re.compile(
+            rf"{_THEY}(?:thinking|(?:wants? to|will) think|undecided)(?: about it)?{_ENDS}"
+        ),
+        DoorWord.DECLINED: re.compile(
+            rf"{_THEY}(?:declined|declines|refused|refuses|not interested|said no|says no){_ENDS}"
+        ),
+        DoorWord.UNSAFE: re.compile(rf"{_THEY}(?:unsafe|not safe){_ENDS}"),
+        DoorWord.SPOKE: re.compile(rf"{_WE}(?:spoke|spoken|talked|chatted) (?:to|with)(?: \w+){{1,4}}"),
+        DoorWord.MOVED: re.compile(
+            rf"{_THEY}(?:moved (?:away|out|house|on)|(?:doesnt|dont) live here(?: any ?more)?"
+            rf"|no longer lives? here|not known here){_ENDS}"
+        ),
+        DoorWord.NOT_DONE: re.compile(rf"{_WE}(?:not done|couldnt do it|cant do it){_ENDS}"),
+        DoorWord.DONE: re.compile(
+            rf"(?:thats |its |job |task |visit )?{_WE}(?:done|finished|completed?){_ENDS}"
+        ),
+        DoorWord.LEFT: re.compile(rf"{_WE}(?:left|leaving)(?: the (?:area|address|scene))?{_ENDS}"),
+        DoorWord.COMING: re.compile(rf"{_WE}(?:on (?:my|our|the) way|omw|en ?route){_ENDS}"),
+        DoorWord.ARRIVED: re.compile(
+            rf"{_WE}(?:arrived|arriving|(?:on|at) scene|on ?site){_ENDS}"
+            r"|(?:im|were|just) (?:here|there|outside)(?: now)?|here now"
+        ),
+    }
+)
+_COURTESY = re.compile(
+    r"(?: (?:thanks|thank you|thx|ta|cheers|sarge|sgt|skip|boss|maam|sir|mate|pls|please))+$"
+)
+
+
+def read(words: str) -> DoorWord | None:
+    """Return the one thing that the words say, None if they say more; a question says none."""
+    if len(words) > LONGEST or words.rstrip().endswith("?"):
+        return None
+    said = plain(words).casefold().replace("'", "")
+    said = _COURTESY.sub("", " ".join(re.findall(r"\w+", said)))
+    return next((one for one, pattern in _SAYS.items() if pattern.fullmatch(said)), None)
