@@ -12,7 +12,7 @@ from bot.language.times.questions import TimeQuestionError
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import read_officers
-from bot.services.tasks import crew_warnings, handing, places, refusals, replanning, same_person
+from bot.services.tasks import crew_warnings, handing, places, refusals, replanning, visits
 from bot.services.tasks.replanning import NewPlan
 from bot.texts.reply import Expect, Reply
 from bot.texts.tasks import handing as texts
@@ -108,7 +108,7 @@ def _moved(ask: Ask, ref: str, words: str) -> Reply:
     moved = replanning.replan(ask.session, ask.actor, ref, wanted, now=ask.now)
     shifts = ask.settings.shift_starts
     warnings = crew_warnings.of_task(ask.session, ask.actor, moved, shifts=shifts, now=ask.now)
-    others = same_person.that_day(ask.session, ask.actor, moved.id, moved.starts_at, now=ask.now)
+    others = visits.others_that_day(ask.session, ask.actor, moved.id, moved.starts_at, now=ask.now)
     return with_others(warned(card_texts.card(moved, now=ask.now), warnings), others)
 
 

@@ -15,7 +15,7 @@ from bot.language.times.questions import TimeQuestionError
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.officers.named import read_officers
-from bot.services.tasks import crew_warnings, same_person, unsafe_visits, visits
+from bot.services.tasks import crew_warnings, unsafe_visits, visits
 from bot.texts.reply import Expect, Reply, fits
 from bot.texts.tasks import unsafe_visits as unsafe_texts
 from bot.texts.tasks import viewing as card_texts
@@ -106,7 +106,7 @@ def _planned(ask: Ask, ref: str, when: str, said: str) -> Reply:
     made = visits.plan(ask.session, ask.actor, ref, reading.instant, crew, now=ask.now)
     shifts = ask.settings.shift_starts
     warnings = crew_warnings.of_task(ask.session, ask.actor, made, shifts=shifts, now=ask.now)
-    others = same_person.that_day(ask.session, ask.actor, made.id, made.starts_at, now=ask.now)
+    others = visits.others_that_day(ask.session, ask.actor, made.id, made.starts_at, now=ask.now)
     return texts.made(warned(card_texts.card(made, now=ask.now), warnings), made, others)
 
 

@@ -57,7 +57,7 @@ STAYS_CLOSED = RecordRefusal(
     " Ring one of them about {ref}."
 )
 SAME_OFFICER = Refusal("They are theirs already. Nothing was changed. Name somebody else.")
-CHANGED_SINCE = RecordRefusal("{ref} has changed since, so nothing was undone. Open its card to see how.")
+CHANGED_SINCE = RecordRefusal("Nothing was undone, for {ref} has changed since. Open its card to see how.")
 NOT_GIVEN = RecordRefusal("You gave {ref} to nobody with that button, so there is nothing to undo.")
 ONE_OFFICER = RecordRefusal("Name one officer, not “{ref}”. Nothing was changed.")
 NO_OFFER = RecordRefusal("Nobody offers you {ref} now, and nothing was changed.")

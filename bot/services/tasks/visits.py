@@ -8,15 +8,16 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.ages import is_child
 from bot.language.times.bands import VisitBand
-from bot.language.times.wall import to_local
+from bot.language.times.wall import day_bounds, to_local
 from bot.letters import capitals, kind_code
 from bot.services.access import policy
-from bot.services.access.policy import Permission
+from bot.services.access.policy import Permission, Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import attempts, contacts, stopped, visit_times
@@ -25,12 +26,13 @@ from bot.services.referrals.viewing import ReferralRow
 from bot.services.referrals.visit_times import VisitOffer
 from bot.services.tasks import making, refusals
 from bot.services.tasks import viewing as tasks
+from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.viewing import TaskCard
 from models.officer import Officer
 from models.person import Person
 from models.programme import Programme
 from models.referral import Referral
-from models.task import IS_OPEN, Task
+from models.task import IS_OPEN, OPEN_STATUSES, Task
 from models.task_kind import Asks, TaskKind
 
 DAY_BEGINS, DAY_ENDS = time(7), time(21)
@@ -45,12 +47,27 @@ PERSON: Query = (
     .join(Person, col(Person.id) == col(Referral.person_id))
     .where(col(Referral.id) == sa.bindparam("referral"))
 )
+_visit, _own = aliased(Task), aliased(Referral)
+THEIR_PERSON = (
+    sa.select(col(_own.person_id))
+    .join(_visit, col(_visit.referral_id) == col(_own.id))
+    .where(col(_visit.id) == sa.bindparam("task"))
+    .scalar_subquery()
+)
+MOST_OTHERS = 3
 VISIT_KINDS: Query = (
     sa.select(col(TaskKind.code)).where(col(TaskKind.asks) == Asks.OUTCOME).order_by(col(TaskKind.code))
 )
 CREW: Query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.role)).where(
     col(Officer.collar).in_(sa.bindparam("collars", expanding=True)), col(Officer.left_at).is_(None)
 )
+
+
+class OtherVisit(Struct, frozen=True):
+    """Another visit to the same person on the day of one."""
+
+    ref: str
+    starts_at: datetime
 
 
 class VisitedRow(Protocol):
@@ -173,3 +190,30 @@ def _refuse_second(session: Session, referral_id: int, starts_at: datetime) -> N
     )
     if found := session.run(there).scalars().first():
         raise refusals.PLANNED_ALREADY(found)
+
+
+def others_that_day(
+    session: Session, actor: Actor, task_id: int, starts_at: datetime, *, now: datetime
+) -> Sequence[OtherVisit]:
+    """Open ones whose person this officer may know, of any referral; nothing is said of others."""
+    start, end = day_bounds(to_local(starts_at).date())
+    knows = referral_visibility.referral_column(actor, now) >= Visibility.DETAIL
+    query = (
+        sa.select(col(Task.ref), col(Task.starts_at))
+        .join(Referral, col(Referral.id) == col(Task.referral_id))
+        .join(Programme, col(Programme.id) == col(Referral.programme_id))
+        .where(
+            col(Referral.person_id) == THEIR_PERSON,
+            col(Task.id) != sa.bindparam("task"),
+            col(Task.status).in_(OPEN_STATUSES),
+            col(Task.starts_at) >= start,
+            col(Task.starts_at) < end,
+            task_visibility.column(actor, now) >= Visibility.CARD,
+            sa.or_(knows, task_visibility.takes_part(actor)),
+        )
+        .order_by(col(Task.starts_at), col(Task.ref))
+        .limit(MOST_OTHERS)
+    )
+    found = session.rows(OtherVisit, query, {"task": task_id})
+    trail.record(session, actor, "consult", [("task", one.ref) for one in found], now=now, detail="visits")
+    return found

@@ -178,7 +178,7 @@ def told_of_leave(notice: LeaveOverTasksNotice) -> Reply:
     if notice.is_off:
         return say(
             ("The leave of ", bold(notice.collar), f" over {many} is off: {', '.join(notice.refs)}"),
-            "What you gave to others stays with them.",
+            "Tasks that you gave to others stay with them.",
             buttons=cards.grid((Button(one, one) for one in notice.refs), across=2),
         )
     return say(

@@ -9,9 +9,8 @@ from bot.language.times.bands import WEEKEND, VisitBand
 from bot.language.times.wall import to_local, write_date, write_day, write_local
 from bot.services.referrals.visit_times import VisitOffer
 from bot.services.tasks.life import TaskVerb
-from bot.services.tasks.same_person import OtherVisit
 from bot.services.tasks.viewing import TaskCard, TaskView
-from bot.services.tasks.visits import NextVisit
+from bot.services.tasks.visits import NextVisit, OtherVisit
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, bold, cut_at_word, fits, prose, say
 from bot.texts.time_questions import SAID

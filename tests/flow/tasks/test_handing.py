@@ -153,7 +153,7 @@ async def test_an_assignment_is_undone_once_and_an_old_undo_says_what_has_change
     assert back.shows("Crew: PC 1234 Ashfield, PC 1300 Elmhurst", "The crew is as it was before")
     assert await pushed(dun, "TSK-0457", "is no longer yours")
     assert await pushed(ash, "TSK-0457", "You are in the crew of")
-    assert (await sergeant.says(says)).shows("TSK-0457 has changed since, so nothing was undone")
+    assert (await sergeant.says(says)).shows("Nothing was undone, for TSK-0457 has changed since")
     again = await sergeant.says("/assign TSK-0457 to 3001")
     await dun.says("/task TSK-0457 accept")
     assert (await sergeant.taps(again.message, "Undo")).shows("has changed since")

@@ -23,7 +23,7 @@ async def test_leave_over_open_tasks_gives_their_supervisor_the_list(officer, se
     told = await pushed(sergeant, "1234 is put on leave over 1 task: TSK-0457")
     assert [label for row in told.buttons for label, _ in row] == ["Free officers", "TSK-0457"]
     assert (await officer.says("/leave end tomorrow")).shows("Leave cancelled")
-    assert await pushed(sergeant, "The leave of 1234 over 1 task is off: TSK-0457", "stays with them")
+    assert await pushed(sergeant, "The leave of 1234 over 1 task is off: TSK-0457", "stay with them")
     assert (await officer.says("/leave end tomorrow")).shows("no such leave")
     assert len([one for one in sergeant.messages if "is off" in one.text]) == 1
     assert not any("leave over" in one.text for one in officer.messages)
