@@ -65,6 +65,7 @@ class NoticeKind(StrEnum):
     VISIT_WAITS = "visit-waits"
     CLASH = "clash"
     CLASH_OVER = "clash-over"
+    CLASH_AGAIN = "clash-again"
     TASK_WORD = "task-word"
     TASK_OFF = "task-off"
     TASK_FREE = "task-free"
