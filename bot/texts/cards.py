@@ -60,6 +60,14 @@ def marking(now: datetime, *, level: str = MARKING) -> str:
     return f"{level} · as of {clock(now)}"
 
 
+def added(shown: Reply, *lines: Line) -> Reply:
+    """The reply with more lines: before the marking of a card, which stays its last line."""
+    last = shown.lines[-1] if shown.lines else ""
+    is_marked = isinstance(last, str) and " · as of " in last
+    before, after = (shown.lines[:-1], (last,)) if is_marked else (shown.lines, ())
+    return replace(shown, lines=(*before, *lines, *after))
+
+
 def grid(buttons: Iterable[Button], *, across: int) -> tuple[Row, ...]:
     """The buttons in rows of that many."""
     every = tuple(buttons)

@@ -50,7 +50,7 @@ def still_asks(shown: Reply, own: LoneLine | None, ref: str) -> Reply:
     )
     said = ((Button("Left", f"/alone {ref} left"), Button("All right", f"/alone {ref} ok")),)
     rows = (tuple(one for one in row if one.label != "Left") for row in shown.buttons)
-    return replace(shown, lines=(*shown.lines, goes_on), buttons=(*said, *filter(None, rows)))
+    return replace(cards.added(shown, goes_on), buttons=(*said, *filter(None, rows)))
 
 
 def answered(found: OutAlone) -> Reply:
