@@ -19,10 +19,10 @@ from bot.services.tasks.bookings import TakenError
 from bot.services.tasks.clashes.settling import SettledFirstError
 from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError
-from bot.texts import cards, labels, questions, stopped_visits
+from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
 from bot.texts.lone_answers import RADIO_FIRST, only_all_right
-from bot.texts.reply import Button, Reply, Row, bold, copying, cut_at_word, fits, prose, say
+from bot.texts.reply import Button, Reply, Row, added, bold, copying, cut_at_word, fits, prose, say
 from bot.texts.times import clock, full, gap
 from models.clash import ClashEnding
 from models.officer import Role
@@ -285,7 +285,7 @@ def with_missing(reply: Reply, missing: Sequence[str]) -> Reply:
     """The answer, with the names of what the message carried and can't be kept."""
     if not missing:
         return reply
-    return cards.added(reply, *say(f"⚠ Not kept: {', '.join(missing)}.").lines)
+    return added(reply, *say(f"⚠ Not kept: {', '.join(missing)}.").lines)
 
 
 def forwarded() -> Reply:
