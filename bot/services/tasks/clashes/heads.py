@@ -97,7 +97,7 @@ class Heads:
         return next((one for one in line if one.id not in passed), None)
 
     def ring(self, head: Head, other: Head | None, task_id: int) -> Head | None:
-        """Whom a head is to ring about their task: the other one, else an Inspector who may know of it.
+        """The head to ring about this task: the other one, else an Inspector who may know of it.
 
         None: nobody but the head can be rung now.
         """

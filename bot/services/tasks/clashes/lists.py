@@ -146,7 +146,7 @@ def _own(session: Session, actor: Actor, rows: Sequence[ListedRow], now: datetim
 
 
 def _own_one(one: ToldRow, clash: ListedRow, heads: Heads) -> OwnClash:
-    """Whom to ring is asked anew: at the end of a shift somebody else answers."""
+    """Ask anew for the officer to ring: at the end of a shift somebody else answers."""
     head = heads.read(one.officer_id)
     ring = heads.read(one.ring_id) if one.ring_id is not None else None
     if head is not None and (ring is None or not ring.is_at_work):

@@ -25,7 +25,7 @@ STANDS = sa.and_(
     *(col(one.status).in_(OPEN_STATUSES) for one in (_first, _second)),
     *(col(one.checked_at) <= col(Clash.ended_at) for one in (_first, _second)),
 )
-"""Whether both are where they were: what was moved since has been looked at again, or soon will be."""
+"""Both are where they were: a task moved since has been looked at again, or soon will be."""
 SETTLED: Query = (
     sa.select(
         *(getattr(Clash, name) for name in ("id", "first_id", "second_id", "waits_id", "ended_at")),
