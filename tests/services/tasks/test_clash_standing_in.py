@@ -1,4 +1,4 @@
-"""The officer to ring about a clash when an officer has gone: somebody who can be rung now, in words that fit."""
+"""The officer to ring about a clash when an officer has gone: one who is at work, in words that fit."""
 
 from __future__ import annotations
 
