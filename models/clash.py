@@ -61,7 +61,8 @@ class Clash(Row, table=True):
 class ClashHead(Row, table=True):
     """An officer who was told of a clash about their own task, and whom to ring: never more.
 
-    `ring_id` is NULL where nobody answers for the other task, or they do themselves.
+    `ring_id` is NULL where nobody else can be rung, they answer for the other task themselves, or they have
+    gone and nobody is left to stand in for them.
     """
 
     __tablename__ = "clash_heads"

@@ -10,7 +10,7 @@ from bot.language.times.wall import to_local
 from bot.services.referrals import attempts
 from bot.services.referrals.attempts import Contacted
 from bot.services.referrals.details import OtherAddress
-from bot.texts.reply import Button, Line, Reply, Row, bold, copying, fits
+from bot.texts.reply import AS_OF, Button, Line, Reply, Row, bold, copying, fits
 from bot.texts.times import clock
 from bot.values import replace
 
@@ -57,7 +57,7 @@ def other_addresses(others: Sequence[OtherAddress]) -> Iterator[str]:
 
 
 def marking(now: datetime, *, level: str = MARKING) -> str:
-    return f"{level} · as of {clock(now)}"
+    return f"{level}{AS_OF}{clock(now)}"
 
 
 def grid(buttons: Iterable[Button], *, across: int) -> tuple[Row, ...]:

@@ -58,7 +58,7 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
-from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
+from bot.services.tasks.clashes.notices import ClashAgainNotice, ClashNotice, ClashOverNotice, TaskWordNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
     CrewChangedNotice,
@@ -296,6 +296,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(TaskOffNotice, moves.told_off),
             _told(ClashNotice, clashes.told),
             _told(ClashOverNotice, clashes.told_over),
+            _told(ClashAgainNotice, clashes.told_again),
             _told(TaskWordNotice, clashes.told_crew),
             _told(TaskFreeNotice, handing.told_free),
             _told(TaskOfferedNotice, handing.told_offered),

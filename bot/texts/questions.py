@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.language.references import Reference
-from bot.texts.reply import Button, Reply, Row, cut_at_word, fits, say
+from bot.texts.reply import Button, Reply, Row, added, cut_at_word, fits, say
 from bot.values import replace
 
 KEEP, SAID = "/keep", "/said"
@@ -19,7 +19,7 @@ IS_CLOSED = "is closed. To answer it after all, reply to it."
 
 def closed(reply: Reply, asked: str) -> Reply:
     """The reply, with the word that the question before it is closed."""
-    return replace(reply, lines=(*reply.lines, f"“{asked}” {IS_CLOSED}"))
+    return added(reply, f"“{asked}” {IS_CLOSED}")
 
 
 def which(asked: str, held: int, *, other: str, may_keep: bool) -> Reply:
@@ -101,7 +101,7 @@ def more_records(reply: Reply, others: tuple[str, ...]) -> Reply:
 def not_recorded(reply: Reply, said: str, kept: tuple[Row, ...]) -> Reply:
     """The card, with a word of what was said beside its reference."""
     line = f"“{cut_at_word(said, BESIDE)}” wasn't recorded."
-    return replace(reply, lines=(*reply.lines, line), buttons=(*kept, *reply.buttons))
+    return replace(added(reply, line), buttons=(*kept, *reply.buttons))
 
 
 def filed(reply: Reply, label: str, says: str, card: Reference | None) -> Reply:

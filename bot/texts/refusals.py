@@ -22,9 +22,8 @@ from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeS
 from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
 from bot.texts.lone_answers import RADIO_FIRST, only_all_right
-from bot.texts.reply import Button, Reply, Row, bold, copying, cut_at_word, fits, prose, say
+from bot.texts.reply import Button, Reply, Row, added, bold, copying, cut_at_word, fits, prose, say
 from bot.texts.times import clock, full, gap
-from bot.values import replace
 from models.clash import ClashEnding
 from models.officer import Role
 
@@ -154,8 +153,12 @@ def _settled_first(error: BeatlineError) -> Reply:
         ClashEnding.OVERRIDDEN: f"{error.by} said at {at} that it goes ahead.",
         ClashEnding.GONE: f"it has been over since {at}.",
     }[error.ending]
-    stands = ((Button("Where it stands now", error.ref),),) if error.ref else ()
-    return say(f"About {error.ref}: {how} Nothing was changed.", buttons=stands)
+    not_so = Button("Not so", f"/clash not so {error.ref}")
+    stands = (
+        *((not_so,) if error.ending is ClashEnding.SETTLED else ()),
+        Button("Where it stands now", error.ref),
+    )
+    return say(f"About {error.ref}: {how} Nothing was changed.", buttons=(stands,))
 
 
 def _taken(error: BeatlineError) -> Reply:
@@ -288,7 +291,7 @@ def with_missing(reply: Reply, missing: Sequence[str]) -> Reply:
     """The answer, with the names of what the message carried and can't be kept."""
     if not missing:
         return reply
-    return replace(reply, lines=(*reply.lines, *say(f"⚠ Not kept: {', '.join(missing)}.").lines))
+    return added(reply, *say(f"⚠ Not kept: {', '.join(missing)}.").lines)
 
 
 def forwarded() -> Reply:

@@ -14,6 +14,7 @@ from models.officer import Role
 
 MAX_SAYS = 64  # bytes that a button may carry back
 MAX_PROMPT = 64  # characters in the empty box of a reply
+AS_OF = " · as of "  # in the last line of a card, after its marking
 EXAMPLE = re.compile(r"`(/[^`\n]+)`")
 
 
@@ -158,6 +159,14 @@ def strike(text: str) -> StyledText:
 def answered_in_words(question: Reply, prompt: str) -> Reply:
     """The question in a new message, to which the phone opens a reply: an edited one can't do that."""
     return replace(question, fresh=True, prompt=prompt[:MAX_PROMPT])
+
+
+def added(shown: Reply, *lines: Line) -> Reply:
+    """More lines, before the marking of a card, which stays its last line."""
+    last = shown.lines[-1] if shown.lines else ""
+    is_marked = isinstance(last, str) and AS_OF in last
+    before, after = (shown.lines[:-1], (last,)) if is_marked else (shown.lines, ())
+    return replace(shown, lines=(*before, *lines, *after))
 
 
 def say(*lines: Line | None, buttons: tuple[Row, ...] = (), expect: Expect | None = None) -> Reply:

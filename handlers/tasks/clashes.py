@@ -9,7 +9,7 @@ from bot.chat.route import Route
 from bot.language import collars
 from bot.letters import capitals, normal
 from bot.services.access.policy import Permission
-from bot.services.tasks.clashes import lists, settling
+from bot.services.tasks.clashes import lists, objecting, settling
 from bot.texts.reply import Reply
 from bot.texts.tasks import clashes as texts
 from bot.values import replace
@@ -32,6 +32,14 @@ def settled(ask: Ask) -> Reply:
         return texts.which("settled")
     collar, _ = _read(ask.words)
     return texts.settled(settling.settle(ask.session, ask.actor, named.text, collar, now=ask.now))
+
+
+def not_so(ask: Ask) -> Reply:
+    named = task_named(ask)
+    if named is None:
+        return texts.which("not so")
+    collar, _ = _read(ask.words)
+    return texts.open_again(objecting.object_to(ask.session, ask.actor, named.text, collar, now=ask.now))
 
 
 def override(ask: Ask) -> Reply:
@@ -80,6 +88,14 @@ ROUTES = (
         Permission.PLAN,
         help="Say that you have rung each other, and that your task may go ahead",
         examples=("/clash settled TSK-0456 2101",),
+    ),
+    Route(
+        "clash not so",
+        not_so,
+        Permission.PLAN,
+        help="Say that it isn't settled: it is open again for both sides",
+        usage="/clash not so TSK-0456 2101",
+        examples=("/clash not so TSK-0456 2101",),
     ),
     Route(
         texts.OVERRIDE,

@@ -47,7 +47,7 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
-from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
+from bot.services.tasks.clashes.notices import ClashAgainNotice, ClashNotice, ClashOverNotice, TaskWordNotice
 from bot.services.tasks.moves import TaskOffNotice
 from bot.services.tasks.notices import (
     CrewChangedNotice,
@@ -83,7 +83,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice, LeadGivenNotice),
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
     *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice, TrainingYearNotice),
-    *(ClashNotice, ClashOverNotice, TaskWordNotice, CrewChangedNotice, ThingLostNotice),
+    *(ClashNotice, ClashOverNotice, ClashAgainNotice, TaskWordNotice, CrewChangedNotice, ThingLostNotice),
     *(RecurringTaskEndedNotice, RecurringTaskMissedNotice, RecurringTaskSkippedNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.database import Session
 from bot.language.times.quiet_hours import NEVER_QUIET
 from bot.services.lone_visits.rows import LoneRow
-from bot.services.officers import inspectors
+from bot.services.officers import inspectors, officers
 from bot.services.officers.supervision import SupervisionLines
 from bot.services.pushes import alarms
 from bot.services.pushes.alarms import AlarmOutcome
@@ -39,21 +39,29 @@ def tell(
         due_at += A_MOMENT
 
 
-def outcomes(session: Session, visit: LoneRow) -> dict[int, AlarmOutcome]:
-    """Those whom the alarm that stands was for, and whether it has told them."""
+def tell_officer(session: Session, visit: LoneRow, says: AlarmWord, *, by: str | None, now: datetime) -> None:
+    """Tell the officer themselves what became of the alarm about them; nobody whose access has ended."""
+    if visit.account_id is not None:
+        tell(session, visit, (visit.officer_id,), says, now=now, at=now, by=by)
+
+
+def outcomes(session: Session, visit: LoneRow, *, since: datetime | None = None) -> dict[int, AlarmOutcome]:
+    """Those whom the alarm that stands was for, or its last round, and whether it has told them."""
     if visit.alarm_at is None:
         return {}
-    told = alarms.told(session, visit.task_id, since=visit.alarm_at)
+    told = alarms.told(session, visit.task_id, since=max(since or visit.alarm_at, visit.alarm_at))
     return {one: became for one, became in told.items() if one != visit.officer_id}
 
 
 def climb(
     session: Session, visit: LoneRow, told: Collection[int], *, late: int = 0, now: datetime
-) -> int | None:
-    """Tell the next one up who wasn't told yet, and return them; None if nobody is left."""
+) -> tuple[int, ...]:
+    """Tell the next one up who wasn't told yet, and return them; none if nobody is left.
+
+    Once nobody at work is left, all others who can be reached are told together: no minute is spent on each.
+    """
     found = _next(session, visit, told, now)
-    if found is not None:
-        tell(session, visit, (found,), _says(visit), now=now, late=late)
+    tell(session, visit, found, _says(visit), now=now, late=late)
     return found
 
 
@@ -68,9 +76,12 @@ def _says(visit: LoneRow) -> AlarmWord:
     return AlarmWord.ACCESS_ENDED if visit.account_id is None else AlarmWord.NO_ANSWER
 
 
-def _next(session: Session, visit: LoneRow, told: Collection[int], now: datetime) -> int | None:
-    """Those above at work, the nearest first; then an Inspector at work; then those above who aren't."""
+def _next(session: Session, visit: LoneRow, told: Collection[int], now: datetime) -> tuple[int, ...]:
+    """The nearest above at work; else an Inspector at work; else all others above who can be told."""
     able, others = SupervisionLines(session, NEVER_QUIET, now=now).all_above(visit.officer_id)
     inspector = inspectors.find(session, visit.team_id, but=visit.officer_id, now=now)
-    line = (*able, *(() if inspector is None else (inspector,)), *others)
-    return next((one for one in line if one not in told), None)
+    line = (*able, *(() if inspector is None else (inspector,)))
+    nearest = next((one for one in line if one not in told), None)
+    if nearest is not None:
+        return (nearest,)
+    return tuple(one for one in officers.list_reachable(session, others) if one not in told)

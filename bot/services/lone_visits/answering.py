@@ -132,8 +132,7 @@ def call_for_help(
     if calling is None:
         raise refusals.NO_HELP()
     alarming.tell(session, calling, before, AlarmWord.HELP, now=now)
-    first = alarming.climb(session, calling, before, now=now)
-    told = {*before, *(() if first is None else (first,))}
+    told = {*before, *alarming.climb(session, calling, before, now=now)}
     trail.record(session, actor, "answer", [("task", calling.ref)], now=now, detail="help, by alarm")
     return HelpCalled(calling.ref, _names(session, told))
 

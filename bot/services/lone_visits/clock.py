@@ -5,13 +5,14 @@ Each row is held until the end of the turn, so that of two copies one does it, a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.language.names import officer_name
 from bot.language.times.wall import day_bounds, to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -36,7 +37,11 @@ _HELD = _BARE.with_for_update(skip_locked=True).limit(BATCH)
 OVER = _HELD.where(IS_OVER).order_by(col(LoneVisit.id))
 GIVEN_BACK = _HELD.where(TAKER_GONE).order_by(col(LoneVisit.id))
 DUE = _HELD.where(IS_DUE).order_by(col(LoneVisit.next_at), col(LoneVisit.id))
-OFFICER: Query = sa.select(col(Officer.collar)).where(col(Officer.id) == sa.bindparam("officer"))
+OFFICERS: Query = (
+    sa.select(col(Officer.rank), col(Officer.collar))
+    .where(col(Officer.id).in_(sa.bindparam("officers", expanding=True)))
+    .order_by(col(Officer.collar))
+)
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -78,7 +83,10 @@ def _ask(session: Session, system: Actor, visit: LoneRow, pace: AlonePace, now: 
     if LoneAct.ALARM in acts:
         late = _minutes(now - visit.ask_at - pace.alarm_after)
         told = alarming.climb(session, visit, (), late=late, now=now)
-        _note(session, system, visit, "alarm: no answer", told, now)
+        names = _note(session, system, visit, "alarm: no answer", told, now)
+        if LoneAct.ASK not in acts:
+            by = ", ".join(names) or None
+            alarming.tell_officer(session, visit, AlarmWord.YOU_WERE_SILENT, by=by, now=now)
     if LoneAct.ASK in acts:
         due_at = visit.ask_at + (pace.ask_again if visit.asked else timedelta())
         told_at = visit.ask_at + pace.alarm_after
@@ -86,19 +94,21 @@ def _ask(session: Session, system: Actor, visit: LoneRow, pace: AlonePace, now: 
             session, visit, (visit.officer_id,), AlarmWord.ASKS,
             now=now, at=told_at if told_at > now else None, late=_minutes(now - due_at),
         )  # fmt: skip
-        _note(session, system, visit, "asked whether all right", None, now)
+        _note(session, system, visit, "asked whether all right", (), now)
 
 
 def _watch(session: Session, system: Actor, visit: LoneRow, pace: AlonePace, now: datetime) -> None:
     told = alarming.outcomes(session, visit)
+    since = visit.climbs_at - pace.climb_every if visit.climbs_at else None
+    round_ = alarming.outcomes(session, visit, since=since)
     acts, stands = life.watched(
-        rows.standing(visit), now, pace, has_reached=_any(told), has_failed=_all_failed(told)
+        rows.standing(visit), now, pace, has_reached=_any(round_), has_failed=_all_failed(round_)
     )
     if LoneAct.CLIMB in acts:
         found = alarming.climb(session, visit, told, now=now)
-        if found is None:
+        if not found:
             alarming.repeat(session, visit, told, now=now)
-            _note(session, system, visit, "alarm: repeated to all", None, now)
+            _note(session, system, visit, "alarm: repeated to all", (), now)
             stands = life.at_the_top(stands)
         else:
             _note(session, system, visit, "alarm: the next one up", found, now)
@@ -114,11 +124,13 @@ def _all_failed(told: Mapping[int, AlarmOutcome]) -> bool:
 
 
 def _note(
-    session: Session, system: Actor, visit: LoneRow, detail: str, told: int | None, now: datetime
-) -> None:
-    collar = None if told is None else session.run(OFFICER, {"officer": told}).scalar()
-    to = () if collar is None else (("officer", collar),)
+    session: Session, system: Actor, visit: LoneRow, detail: str, told: Collection[int], now: datetime
+) -> tuple[str, ...]:
+    """Put on record who is told, and return them by rank and collar number."""
+    found = session.run(OFFICERS, {"officers": sorted(told)}).all() if told else ()
+    to = [("officer", one.collar) for one in found]
     trail.record(session, system, "push", [("task", visit.ref), *to], now=now, detail=detail)
+    return tuple(officer_name(one.rank, one.collar, None) for one in found)
 
 
 def _minutes(late: timedelta) -> int:

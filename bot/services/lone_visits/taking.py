@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.database import Session
+from bot.language.names import officer_name
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.lone_visits import alarming, life, rows, viewing
@@ -38,6 +39,8 @@ def give_back(session: Session, actor: Actor, visit: LoneRow, pace: AlonePace, n
     stands = life.alarmed(rows.standing(visit), visit.alarm_at or now, pace)
     facts = {"taken_by_id": None, "taken_at": None}
     rows.write(session, visit.id, replace(stands, climbs_at=now, next_at=now), **facts)
+    by = officer_name(visit.taker_rank, visit.taker_collar, None) or None
+    alarming.tell_officer(session, visit, AlarmWord.YOURS_GIVEN_BACK, by=by, now=now)
     about = [("task", visit.ref), ("officer", visit.collar)]
     trail.record(session, actor, "take", about, now=now, detail="alarm given back")
 
@@ -45,7 +48,9 @@ def give_back(session: Session, actor: Actor, visit: LoneRow, pace: AlonePace, n
 def _take(session: Session, actor: Actor, visit: LoneRow, now: datetime) -> None:
     stands = life.taken(rows.standing(visit), now)
     rows.write(session, visit.id, stands, taken_by_id=actor.id, taken_at=now)
-    others = {*alarming.outcomes(session, visit), visit.officer_id} - {actor.id}
+    others = {*alarming.outcomes(session, visit)} - {actor.id}
     alarming.tell(session, visit, others, AlarmWord.TAKEN, now=now, at=now, by=actor.collar)
+    by = officer_name(actor.rank, actor.collar, None)
+    alarming.tell_officer(session, visit, AlarmWord.YOURS_TAKEN, by=by, now=now)
     about = [("task", visit.ref), ("officer", visit.collar)]
     trail.record(session, actor, "take", about, now=now, detail="alarm")

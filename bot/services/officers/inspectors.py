@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Protocol
 
@@ -27,9 +27,13 @@ class RankedRow(Protocol):
 
 def find(session: Session, team_id: int | None, *, but: int | None, now: datetime) -> int | None:
     """The nearest to that team who is at work and can be told, those on duty first; None for none."""
-    rows: Iterable[RankedRow] = session.run(_at_work(now), {"team": team_id})
-    able = (row.id for row in rows if row.id != but and _is_inspector(row))
-    return next(able, None)
+    return next((one for one in list_able(session, team_id, now=now) if one != but), None)
+
+
+def list_able(session: Session, team_id: int | None, *, now: datetime) -> Iterator[int]:
+    """All who are at work and can be told, as `find` takes them."""
+    rows: Iterable[RankedRow] = session.run(_at_work(now), {"team": team_id}).all()
+    yield from (row.id for row in rows if _is_inspector(row))
 
 
 def find_away(session: Session, team_id: int | None, *, but: int | None) -> int | None:

@@ -20,7 +20,7 @@ from bot.services.officers import refusals
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
 from models.decider import Decider, Matter
-from models.officer import Officer, Role
+from models.officer import ENROLLED, Officer, Role
 from models.referral import Referral
 from models.reminder import Reminder, ReminderState
 from models.task import OPEN_STATUSES, Task, TaskOfficer
@@ -48,6 +48,15 @@ class UnreachableNotice(Notice, frozen=True):
 class OfficerNameRow(Protocol):
     id: int
     collar: str
+
+
+def list_reachable(session: Session, officer_ids: Collection[int]) -> list[int]:
+    """Those among them who have an account and haven't blocked the bot, in the order given."""
+    query = sa.select(col(Officer.id)).where(
+        *(col(Officer.id).in_(officer_ids), ENROLLED, col(Officer.unreachable_since).is_(None))
+    )
+    able = set(session.run(query).scalars()) if officer_ids else set()
+    return [one for one in officer_ids if one in able]
 
 
 def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: datetime) -> None:

@@ -65,6 +65,7 @@ class NoticeKind(StrEnum):
     VISIT_WAITS = "visit-waits"
     CLASH = "clash"
     CLASH_OVER = "clash-over"
+    CLASH_AGAIN = "clash-again"
     TASK_WORD = "task-word"
     TASK_OFF = "task-off"
     TASK_FREE = "task-free"
@@ -135,14 +136,18 @@ class AlarmWord(StrEnum):
     ACCESS_ENDED = "access ended"
     TAKEN = "taken"
     ANSWERED = "answered"
+    YOU_WERE_SILENT = "you: no answer"
+    YOURS_TAKEN = "you: taken"
+    YOURS_GIVEN_BACK = "you: given back"
 
 
 class Alarm(Facts, frozen=True):
     """An officer who does not answer, by collar, and the task on which they are.
 
-    If it `says` something else, it is the question to the officer, or a word to those who were told. `by` is
-    the collar of the officer who took it, `at` the time that is told, `late` how many minutes too late it
-    comes. `visit_id` is the lone visit, of which it is asked at the door whether it still is so.
+    If it `says` something else, it is the question or another word to the officer, or one to those who were
+    told. `by` is the officer who took it; to the officer themselves, whoever is told of it or has gone. `at`
+    is the time that is told, `late` how many minutes too late it comes. `visit_id` is the lone visit, of
+    which it is asked at the door whether it still is so.
     """
 
     collar: str

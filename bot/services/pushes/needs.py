@@ -94,7 +94,8 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
             Permission.PLAN,
         ),
         **dict.fromkeys(
-            (NoticeKind.CLASH, NoticeKind.CLASH_OVER, NoticeKind.TRAINING_YEAR), Permission.LOOK_UP
+            (NoticeKind.CLASH, NoticeKind.CLASH_OVER, NoticeKind.CLASH_AGAIN, NoticeKind.TRAINING_YEAR),
+            Permission.LOOK_UP,
         ),
         NoticeKind.SAFEGUARDING: Permission.NOTE,
         NoticeKind.SAFEGUARDING_UNANSWERED: Permission.CHECK,

@@ -9,7 +9,7 @@ from bot.services.access.policy import Permission
 from bot.services.identity.pin_pads import PLACES, Pad, layout
 from bot.services.identity.unlocking import PinBarredNotice, PinResult, UnlockDecision
 from bot.texts.home import home
-from bot.texts.reply import Button, Line, Reply, Row, bold, code, say
+from bot.texts.reply import Button, Line, Reply, Row, added, bold, code, say
 from bot.texts.times import clock
 from bot.values import replace
 from models.officer import Role
@@ -100,7 +100,7 @@ def asks_after_typing(shown: Pad, *, secret: str) -> Reply:
 
 def was_the_pin(reply: Reply) -> Reply:
     """The reply to a right PIN, with a word that it had been typed before."""
-    return replace(reply, lines=(*reply.lines, "The six digits before were your PIN: they are kept nowhere."))
+    return added(reply, "The six digits before were your PIN: they are kept nowhere.")
 
 
 def never_typed(asked: str = "") -> Reply:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.services.pushes.contents import AlarmContent
 from bot.services.pushes.facts import AlarmWord
-from bot.texts.lone_answers import RADIO_FIRST, answers
+from bot.texts.lone_answers import RADIO_FIRST, answers, only_all_right
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import clock
 
@@ -76,6 +76,34 @@ def _answered(content: AlarmContent) -> Reply:
     )
 
 
+def _you_were_silent(content: AlarmContent) -> Reply:
+    at = f" at {clock(content.at)}" if content.at else ""
+    told = f"I tell {content.by}{at}" if content.by else "and nobody above you could be told yet"
+    return say(
+        ("You did not answer", *_on(content, " on "), f": {told}."),
+        *("All right?", RADIO_FIRST),
+        buttons=answers(content.ref),
+    )
+
+
+def _yours_taken(content: AlarmContent) -> Reply:
+    at = f" at {clock(content.at)}" if content.at else ""
+    return say(
+        (bold(content.by or "Somebody"), f" took the alarm about you{at}", *_on(content, " on "), "."),
+        *("All right?", RADIO_FIRST),
+        buttons=only_all_right(content.ref),
+    )
+
+
+def _yours_given_back(content: AlarmContent) -> Reply:
+    taker = bold(content.by or "Whoever took it")
+    return say(
+        (taker, " no longer sees to the alarm about you", *_on(content, " on "), ": I tell others at once."),
+        *("All right?", RADIO_FIRST),
+        buttons=only_all_right(content.ref),
+    )
+
+
 def _on(content: AlarmContent, before: str) -> tuple[str, ...] | tuple[()]:
     return (before, content.ref) if content.ref else ()
 
@@ -107,5 +135,8 @@ TEXTS: Mapping[AlarmWord, Callable[[AlarmContent], Reply]] = MappingProxyType(
         AlarmWord.ACCESS_ENDED: _access_ended,
         AlarmWord.TAKEN: _taken,
         AlarmWord.ANSWERED: _answered,
+        AlarmWord.YOU_WERE_SILENT: _you_were_silent,
+        AlarmWord.YOURS_TAKEN: _yours_taken,
+        AlarmWord.YOURS_GIVEN_BACK: _yours_given_back,
     }
 )

@@ -12,7 +12,7 @@ from bot.services.lone_visits.viewing import LoneCard
 from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.texts import cards
 from bot.texts.lone_answers import RADIO_FIRST, answers, only_all_right
-from bot.texts.reply import Button, Line, Reply, Row, bold, copying, cut_at_word, say
+from bot.texts.reply import Button, Line, Reply, Row, added, bold, copying, cut_at_word, say
 from bot.texts.times import clock, short
 from bot.values import replace
 from models.lone_visit import LoneState, LoneWord
@@ -50,7 +50,7 @@ def still_asks(shown: Reply, own: LoneLine | None, ref: str) -> Reply:
     )
     said = ((Button("Left", f"/alone {ref} left"), Button("All right", f"/alone {ref} ok")),)
     rows = (tuple(one for one in row if one.label != "Left") for row in shown.buttons)
-    return replace(shown, lines=(*shown.lines, goes_on), buttons=(*said, *filter(None, rows)))
+    return replace(added(shown, goes_on), buttons=(*said, *filter(None, rows)))
 
 
 def answered(found: OutAlone) -> Reply:

@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from bot.language.times.wall import to_local, write_day
 from bot.services.tasks.clashes.lists import ClashesView, ClashOnRecord, OwnClash
-from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
+from bot.services.tasks.clashes.notices import ClashAgainNotice, ClashNotice, ClashOverNotice, TaskWordNotice
+from bot.services.tasks.clashes.objecting import OpenAgain
 from bot.services.tasks.clashes.settling import SettledClash
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, answered_in_words, bold, fits, prose, say
@@ -32,21 +33,30 @@ def which(verb: str) -> Reply:
 
 
 def told(notice: ClashNotice) -> Reply:
-    if notice.is_own:
-        what = "look at what else you have on there before it goes ahead."
-    elif notice.ring is None:
-        what = "ask an Inspector at work before it goes ahead."
-    else:
-        what = f"ring {notice.ring} before it goes ahead."
+    instead = f", not {notice.instead_of}," if notice.instead_of else ""
+    what = f"{_ring(notice.ring, instead, is_own=notice.is_own)}."
     return say(("About your ", bold(notice.ref), f": {what}"), buttons=_choices(notice.ref, notice.collar))
 
 
+def _ring(ring: str | None, instead: str = "", *, is_own: bool) -> str:
+    """Whoever is told that nobody else can be rung may be the Inspector to be asked."""
+    if is_own:
+        return "look at what else you have on there before it goes ahead"
+    if ring is None:
+        return "nobody else can be rung about it now, so it is for you to decide"
+    return f"ring {ring}{instead} before it goes ahead"
+
+
 def _choices(ref: str, collar: str | None) -> tuple[Row, ...]:
-    who = f" {collar}" if collar and fits(f"/clash override {ref} {collar}") else ""
     return (
-        (Button("Settled", f"/clash settled {ref}{who}"), Button("I move mine", f"/task move {ref}")),
-        (Button("Override", f"/clash override {ref}{who}"), Button("Open", ref)),
+        (Button("Settled", _says("settled", ref, collar)), Button("I move mine", f"/task move {ref}")),
+        (Button("Override", _says("override", ref, collar)), Button("Open", ref)),
     )
+
+
+def _says(verb: str, ref: str, collar: str | None) -> str:
+    who = f" {collar}" if collar and fits(f"/clash override {ref} {collar}") else ""
+    return f"/clash {verb} {ref}{who}"
 
 
 def told_over(notice: ClashOverNotice) -> Reply:
@@ -58,7 +68,27 @@ def told_over(notice: ClashOverNotice) -> Reply:
         what = f"{notice.by} says that it is settled."
     else:
         what = f"{notice.by} doesn't wait for a word, and has given a reason. Ring them."
-    return say(("About your ", bold(notice.ref), f": {what}"), buttons=((Button("Open", notice.ref),),))
+    open_ = Button("Open", notice.ref)
+    not_so = (Button("Not so", _says("not so", notice.ref, notice.collar)),)
+    row = (*(not_so if notice.ending is ClashEnding.SETTLED else ()), open_)
+    return say(("About your ", bold(notice.ref), f": {what}"), buttons=(row,))
+
+
+def told_again(notice: ClashAgainNotice) -> Reply:
+    ring = "ring them" if notice.ring in (None, notice.by) else f"ring {notice.ring}"
+    return say(
+        ("About your ", bold(notice.ref), f": {notice.by} says that it isn't settled."),
+        f"It is open again: {ring} before it goes ahead.",
+        buttons=_choices(notice.ref, notice.collar),
+    )
+
+
+def open_again(found: OpenAgain) -> Reply:
+    ring = f"Ring {found.ring}: they are told." if found.ring else "Those who were told before are told."
+    return say(
+        ("About your ", bold(found.ref), f": it is open again. {ring}"),
+        buttons=((Button("Settled", f"/clash settled {found.ref}"), Button("Clashes", "/clashes")),),
+    )
 
 
 def told_crew(notice: TaskWordNotice) -> Reply:
@@ -119,8 +149,8 @@ def listed(view: ClashesView, *, now: datetime) -> Reply:
 
 
 def _own(one: OwnClash, now: datetime) -> Line:
-    ring = f"ring {one.ring}" if one.ring else "ask an Inspector at work"
     waits = " · it waits" if one.waits else ""
+    ring = _ring(one.ring, is_own=one.is_own).removesuffix(" before it goes ahead")
     return ("About your ", bold(one.ref), f": {ring}{waits} · since {short(one.found_at, now=now)}")
 
 

@@ -59,7 +59,10 @@ async def test_a_lone_visit_from_arrival_to_an_alarm_that_is_taken(
     await ticked()
     assert await pushed(phone("1300"), "1234 does not answer")
     assert (await sergeant.taps(opened.message, "I'll take it")).shows("You took it at 11:18.")
-    assert await pushed(officer, "0077 took it at 11:18")
+    silent = await pushed(officer, "You did not answer on TSK-0456: I tell PS 0077 at 11:15.")
+    assert [label for row in silent.buttons for label, _ in row] == FOUR
+    mine = await pushed(officer, "PS 0077 took the alarm about you at 11:18 on TSK-0456.")
+    assert [label for row in mine.buttons for label, _ in row] == ["All right"]
     assert (await phone("1300").says("/alone tsk456 take")).shows("PS 0077 Copsewell took it at 11:18.")
     assert (await sergeant.says("/alone")).shows("Out alone", "PC 1234 Ashfield", "took the alarm")
     assert (await officer.says("all right")).shows("TSK-0456: I ask at 12:03.")

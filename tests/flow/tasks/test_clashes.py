@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from models import Officer, Task, TaskOfficer
+from tests.flow.conftest import Phone
 
 SECRET = "zebrawood"
 VISIT, WARRANT = "TSK-0901", "TSK-0902"
@@ -14,7 +15,7 @@ BELL_LANE = "12 Bell Lane"
 
 
 @pytest.fixture
-async def plans(beatline, clock, greet):
+async def plans(beatline, clock, greet, telegram):
     """Ashfield's bail check, and a warrant of another sergeant at the same address."""
     await greet("0077", "1234")
     starts = clock.now + timedelta(minutes=30)
@@ -48,6 +49,7 @@ async def plans(beatline, clock, greet):
             session.orm.add(TaskOfficer(task_id=number, officer_id=crew, accepted_at=clock.now))
 
     await beatline.database.write(write)
+    await Phone(telegram.person(990_061, "Oakley"), "2191").says("/me")
 
 
 async def test_a_crew_that_waits_is_told_and_asked_and_goes_once_both_have_spoken(
@@ -71,6 +73,10 @@ async def test_a_crew_that_waits_is_told_and_asked_and_goes_once_both_have_spoke
     done = await sergeant.taps(told, "Settled")
     assert done.shows(f"About your {VISIT}: it is settled with PS 2191. They are told.")
     assert await pushed(ash, f"{VISIT} may go ahead")
+    again = await sergeant.says(f"/clash not so {VISIT} 2191")
+    assert again.shows(f"About your {VISIT}: it is open again. Ring PS 2191: they are told.")
+    assert (await sergeant.says(f"/clash not so {VISIT}")).shows("is open already")
+    assert (await sergeant.taps(again.message, "Settled")).shows("it is settled with PS 2191")
     arrived = await ash.taps(asked.message, "Arrived")
     assert arrived.shows("In progress") and arrived.hides("Waits")
     assert (await sergeant.says(f"/clash settled {VISIT}")).shows("PS 0077 settled it at")
@@ -90,6 +96,8 @@ async def test_an_override_asks_why_and_a_move_frees_both(plans, sergeant, pushe
 
 async def test_rubbish_is_told_what_to_say(plans, sergeant, phone):
     assert (await sergeant.says("/clash settled")).shows("Which task?")
+    assert (await sergeant.says("/clash not so")).shows("Which task?", "/clash not so TSK-0456")
+    assert (await sergeant.says("/clash not so TSK-0999")).shows("isn't on record")
     assert (await sergeant.says("/clash settled TSK-0999")).shows("isn't on record")
     assert (await sergeant.says(f"/clash settled {WARRANT}")).shows("isn't on record")
     assert (await phone("1234").says("/clashes")).shows("can't do that")

@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services.enrolment import accounts
 from bot.services.kinds import push_contents
-from bot.services.lone_visits import answering, beginning, clock, life, lists, taking, viewing
+from bot.services.lone_visits import alarming, answering, beginning, clock, life, lists, rows, taking, viewing
 from bot.services.lone_visits.refusals import AlarmGoesOnError
 from bot.services.officers import duty
 from bot.services.pushes import facts, queue
@@ -45,6 +45,12 @@ NIGHTS = [
     datetime(2026, 10, 25, 0, 50, tzinfo=UTC),  # the clocks go back at 01:00
     datetime(2027, 3, 28, 0, 50, tzinfo=UTC),  # and forward
 ]
+
+GONE = {
+    "revoked": {"account_id": None},
+    "left the force": {"left_at": NIGHTS[0]},
+    "blocked the bot": {"unreachable_since": NIGHTS[0]},
+}
 
 
 @pytest.fixture
@@ -111,6 +117,11 @@ class Place:
         assert all(isinstance(content, AlarmContent) for _, content in found)
         return [(officer, content.says) for officer, content in found]
 
+    def told(self):
+        """Those to whom the alarm has gone."""
+        with self.force.database.reading() as session:
+            return {*alarming.outcomes(session, rows.find_open(session, ALONE))}
+
     @property
     def visit(self):
         with self.force.database.reading() as session:
@@ -132,7 +143,7 @@ def test_asked_at_the_minute_again_after_two_and_the_alarm_at_five(place, began)
     place.ticks(seconds=1)
     assert place.sent() == [(ALONE, AlarmWord.ASKS)]
     place.ticks(minutes=3)
-    assert place.sent() == [(SERGEANT, AlarmWord.NO_ANSWER)]
+    assert place.sent() == [(SERGEANT, AlarmWord.NO_ANSWER), (ALONE, AlarmWord.YOU_WERE_SILENT)]
     place.ticks(seconds=30)
     place.ticks(seconds=150)
     assert place.sent() == [(INSPECTOR, AlarmWord.NO_ANSWER)]
@@ -194,7 +205,7 @@ def test_of_two_who_take_it_the_second_reads_who_was_first_and_all_are_told(plac
     second = place.says(taking.take, SERGEANT, "1002")
     assert not second.is_taker
     assert (second.taken_by, second.taken_at) == (first.taken_by, place.now)
-    assert sorted(place.sent()) == [(SERGEANT, AlarmWord.TAKEN), (ALONE, AlarmWord.TAKEN)]
+    assert sorted(place.sent()) == [(SERGEANT, AlarmWord.TAKEN), (ALONE, AlarmWord.YOURS_TAKEN)]
     place.ticks(minutes=60)
     assert place.sent() == []
     assert place.says(answering.all_right, ALONE, None).ask_at == place.now + timedelta(minutes=MINUTES)
@@ -206,9 +217,37 @@ def test_whoever_blocked_the_bot_counts_as_not_told_and_the_next_one_up_is_at_on
     place.ticks(minutes=MINUTES)
     assert place.sent(ALONE) == [(ALONE, AlarmWord.ASKS)]
     place.ticks(minutes=5)
-    assert place.sent(SERGEANT) == [(SERGEANT, AlarmWord.NO_ANSWER)]
+    assert place.sent(SERGEANT) == [(SERGEANT, AlarmWord.NO_ANSWER), (ALONE, AlarmWord.YOU_WERE_SILENT)]
     place.ticks(seconds=5)
     assert place.sent() == [(INSPECTOR, AlarmWord.NO_ANSWER)]
+
+
+def test_when_the_next_one_up_refuses_it_goes_on_at_once_although_another_was_told(place):
+    place.force.change(FAR, role=Role.SUPERVISOR, on_duty_since=place.now)
+    place.force.change(INSPECTOR, supervisor_id=FAR)
+    in_alarm(place).ticks(seconds=5)
+    place.ticks(minutes=3)
+    assert place.sent(INSPECTOR) == [(INSPECTOR, AlarmWord.NO_ANSWER)]
+    place.ticks(seconds=5)
+    assert place.sent() == [(FAR, AlarmWord.NO_ANSWER)]
+
+
+@pytest.mark.parametrize("values", GONE.values(), ids=GONE)
+def test_no_minute_is_spent_on_those_who_cannot_be_told(place, values):
+    place.says(duty.book_off, SERGEANT)
+    place.says(duty.book_off, INSPECTOR)
+    place.force.change(INSPECTOR, **values)
+    in_alarm(place)
+    place.ticks(minutes=1)
+    assert INSPECTOR not in place.told()
+    assert SERGEANT in place.told()
+
+
+def test_of_those_above_who_are_all_off_duty_each_is_told_at_once(place):
+    place.says(duty.book_off, SERGEANT)
+    place.says(duty.book_off, INSPECTOR)
+    in_alarm(place)
+    assert {SERGEANT, INSPECTOR} <= place.told()
 
 
 def test_nobody_above_at_work_leaves_an_inspector_and_then_those_who_are_not(place):
@@ -411,7 +450,7 @@ def test_an_officer_sees_oneself_and_a_supervisor_their_own(place):
 
 def test_two_clocks_at_the_same_instant_ask_once_and_sound_one_alarm(place):
     place.does(ALONE, TaskVerb.ARRIVED)
-    for minutes, deliveries in ((MINUTES, 1), (MINUTES + 5, 2)):
+    for minutes, deliveries in ((MINUTES, 1), (MINUTES + 5, 3)):
         at = turn(place.force.now + timedelta(minutes=minutes))
 
         def ticks(session, _actor, at=at):
@@ -450,19 +489,14 @@ def test_what_is_done_is_on_record(place):
         ]
 
 
-GONE = {
-    "revoked": {"account_id": None},
-    "left the force": {"left_at": NIGHTS[0]},
-    "blocked the bot": {"unreachable_since": NIGHTS[0]},
-}
-
-
 @pytest.mark.parametrize("values", GONE.values(), ids=GONE)
 def test_an_alarm_whose_taker_is_gone_sounds_for_the_next_one_up(place, values):
     taken_by_the_sergeant(place)
     place.force.change(SERGEANT, **values)
     place.ticks(seconds=1)
-    assert (INSPECTOR, AlarmWord.NO_ANSWER) in place.sent()
+    sent = place.sent()
+    assert (INSPECTOR, AlarmWord.NO_ANSWER) in sent
+    assert sent.count((ALONE, AlarmWord.YOURS_GIVEN_BACK)) == 1
     assert (place.visit.state, place.visit.taken_by_id) == (LoneState.ALARM, None)
 
 

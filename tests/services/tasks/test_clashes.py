@@ -89,7 +89,7 @@ def test_when_both_speak_the_crew_may_go_and_the_second_reads_who_was_first(clas
     clashing.ticks()
     done = clashing.does(SERGEANT, settling.settle, VISIT, "2101")
     assert (done.ring, done.still_waits) == ("PS 2101", False)
-    over = ClashOverNotice(WARRANT, SETTLED, "PS 1001", "PS 1001")
+    over = ClashOverNotice(WARRANT, SETTLED, "PS 1001", "PS 1001", "1001")
     assert clashing.news() == [(OTHER_SERGEANT, over), (CREW, TaskWordNotice(VISIT, False))]
     assert not waits(clashing, CREW)
     with pytest.raises(SettledFirstError) as late:
@@ -119,7 +119,10 @@ def test_an_override_wants_a_reason_and_is_for_the_side_that_waits(clashing):
         clashing.does(OTHER_SERGEANT, settling.override, WARRANT, None, "we are first")
     assert waits(clashing, CREW)
     clashing.does(SERGEANT, settling.override, VISIT, None, "a child is in danger")
-    assert (OTHER_SERGEANT, ClashOverNotice(WARRANT, OVERRIDDEN, "PS 1001", "PS 1001")) in clashing.news()
+    assert (
+        OTHER_SERGEANT,
+        ClashOverNotice(WARRANT, OVERRIDDEN, "PS 1001", "PS 1001", "1001"),
+    ) in clashing.news()
     assert [one[3] for one in clashing.clashes()] == [OVERRIDDEN]
 
 
@@ -156,8 +159,8 @@ def test_a_clash_that_is_gone_says_so_to_those_who_were_told(clashing, happens):
     happens(clashing)
     clashing.news()
     told = clashing.ticks()
-    assert (SERGEANT, ClashOverNotice(VISIT, GONE, "PS 2101")) in told
-    assert (OTHER_SERGEANT, ClashOverNotice(WARRANT, GONE, "PS 1001")) in told
+    assert (SERGEANT, ClashOverNotice(VISIT, GONE, "PS 2101", collar="2101")) in told
+    assert (OTHER_SERGEANT, ClashOverNotice(WARRANT, GONE, "PS 1001", collar="1001")) in told
     assert (CREW, TaskWordNotice(VISIT, False)) in told
     assert not waits(clashing, CREW)
 
@@ -187,7 +190,7 @@ def test_what_nobody_settles_goes_up_the_line_two_hours_before(clashing):
     clashing.ticks(minutes=30)
     assert clashing.ticks(minutes=30) == [], "nobody is above"
     clashing.does(INSPECTOR, settling.settle, VISIT, None)
-    assert (SERGEANT, ClashOverNotice(VISIT, SETTLED, "PS 2101", "Insp 1101")) in clashing.news()
+    assert (SERGEANT, ClashOverNotice(VISIT, SETTLED, "PS 2101", "Insp 1101", "2101")) in clashing.news()
 
 
 def test_a_warrants_side_is_headed_by_somebody_who_may_know_of_it(clashing):

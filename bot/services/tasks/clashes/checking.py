@@ -16,7 +16,7 @@ from bot.database import Query, Session
 from bot.services import leases
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.tasks import moves
-from bot.services.tasks.clashes import climbing, endings, pairs, places, search, telling
+from bot.services.tasks.clashes import climbing, endings, pairs, places, search, standing_in, telling
 from bot.services.tasks.clashes.endings import ClashRow
 from bot.services.tasks.clashes.heads import Heads
 from bot.services.tasks.clashes.pairs import PlacedTask, Reach
@@ -65,7 +65,7 @@ def is_due(session: Session, turn: Turn) -> bool:
     unchecked = session.run(UNCHECKED, {"after": turn.now - LONGEST}).first()
     if unchecked is not None or session.run(OVER).first() is not None:
         return True
-    return bool(climbing.due(session, turn.now))
+    return bool(climbing.due(session, turn.now) or standing_in.due(session, turn.now))
 
 
 def publish_due(session: Session, turn: Turn) -> bool:
@@ -76,6 +76,7 @@ def publish_due(session: Session, turn: Turn) -> bool:
         _check(session, sorted(tasks), pairs.reach_of(turn.settings), turn.now)
     over: Sequence[ClashRow] = session.run(OVER).all()
     endings.end(session, over, ClashEnding.GONE, now=turn.now)
+    standing_in.stand_in(session, now=turn.now)
     climbing.climb(session, now=turn.now)
     return BATCH in (len(tasks), len(over))
 
@@ -136,8 +137,9 @@ def _tell(
     now: datetime,
 ) -> None:
     both = heads.pair(pair[0].id, pair[1].id)
-    for task, head, ring in zip(pair, both, reversed(both), strict=True):
+    for task, head, other in zip(pair, both, reversed(both), strict=True):
         if head is not None:
+            ring = heads.ring(head, other, task.id)
             telling.tell_head(session, clash_id, (task.id, task.ref), head, ring, now=now)
     telling.tell_crew(session, waits_id, is_held=True, now=now)
 

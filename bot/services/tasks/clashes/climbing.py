@@ -13,9 +13,8 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.services.tasks.clashes import telling
 from bot.services.tasks.clashes.endings import ClashRow
-from bot.services.tasks.clashes.heads import Head, Heads
+from bot.services.tasks.clashes.heads import Heads
 from bot.services.tasks.clashes.pairs import PlacedTask
-from bot.services.tasks.clashes.telling import ToldRow
 from models.clash import Clash
 from models.task import Task
 
@@ -67,18 +66,16 @@ def _climb_one(session: Session, row: DueRow, heads: Heads, now: datetime) -> bo
     """Whether anybody was told."""
     told = telling.told(session, [row.id])
     sides = ((row.first_id, row.first_ref), (row.second_id, row.second_ref))
-    last = [_last(told, task_id, heads) for task_id, _ in sides]
+    last = [telling.last(told, task_id) for task_id, _ in sides]
     above = [
-        heads.above(one, task_id, {each.officer_id for each in told}) if one is not None else None
+        heads.after(one, task_id, {each.officer_id for each in told})
         for one, (task_id, _) in zip(last, sides, strict=True)
     ]
-    now_heads = [new or old for new, old in zip(above, last, strict=True)]
-    for side, new, ring in zip(sides, above, reversed(now_heads), strict=True):
+    now_heads = [
+        new or (heads.read(old) if old is not None else None) for new, old in zip(above, last, strict=True)
+    ]
+    for side, new, other in zip(sides, above, reversed(now_heads), strict=True):
         if new is not None:
+            ring = heads.ring(new, other, side[0])
             telling.tell_head(session, row.id, side, new, ring, now=now)
     return any(above)
-
-
-def _last(told: Sequence[ToldRow], task_id: int, heads: Heads) -> Head | None:
-    own = [one.officer_id for one in told if one.task_id == task_id]
-    return heads.read(own[-1]) if own else None

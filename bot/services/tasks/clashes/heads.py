@@ -16,7 +16,7 @@ from bot.language.times.quiet_hours import NEVER_QUIET
 from bot.services.access import policy
 from bot.services.access.policy import Permission, Visibility
 from bot.services.access.viewer import Viewer
-from bot.services.officers import inspectors
+from bot.services.officers import duty, inspectors
 from bot.services.officers.supervision import SupervisionLines
 from bot.services.tasks import viewing as tasks
 from models.officer import ENROLLED, Officer, Role
@@ -34,26 +34,19 @@ CREW: Query = (
     .where(col(TaskOfficer.task_id) == sa.bindparam("task"))
     .order_by(col(TaskOfficer.officer_id))
 )
-OFFICER: Query = (
-    sa.select(
-        *(getattr(Officer, name) for name in ("id", "collar", "rank", "role", "team_id")),
-        col(Team.kind).label("team_kind"),
-    )
-    .join(Team, col(Team.id) == col(Officer.team_id))
-    .where(col(Officer.id) == sa.bindparam("officer"), ENROLLED)
-)
 
 
 class Head(Struct, frozen=True):
-    """`name` is rank and collar number: `PS 2101`."""
+    """`name` is rank and collar number: `PS 2101`. Only an officer at work can be rung now."""
 
     id: int
     name: str
     collar: str
+    is_at_work: bool
 
 
 class HeadRow(Viewer, Protocol):
-    """A row of `OFFICER`."""
+    """A row of `_officer`."""
 
     @property
     def id(self) -> int: ...
@@ -67,6 +60,8 @@ class HeadRow(Viewer, Protocol):
     def team_id(self) -> int: ...
     @property
     def team_kind(self) -> str | None: ...
+    @property
+    def is_at_work(self) -> int: ...
 
 
 class Heads:
@@ -75,6 +70,7 @@ class Heads:
     def __init__(self, session: Session, *, now: datetime) -> None:
         self._session, self._now = session, now
         self._lines = SupervisionLines(session, NEVER_QUIET, now=now)
+        self._officer = _officer(now)
 
     def pair(self, one_id: int, other_id: int) -> tuple[Head | None, Head | None]:
         """The heads of both; if that is the same officer, the planners, who then ring each other."""
@@ -85,15 +81,35 @@ class Heads:
             return one, other
         return self._planner(one_id, ones) or one, self._planner(other_id, others) or other
 
-    def above(self, head: Head, task_id: int, told: Iterable[int]) -> Head | None:
-        """The next up the line who may know of the task and isn't told yet."""
+    def first(self, task_id: int) -> Head | None:
+        return next(self._of_task(task_id), None)
+
+    def after(self, officer_id: int | None, task_id: int, told: Iterable[int]) -> Head | None:
+        """The next up the line who may know of the task and isn't told yet.
+
+        The line of an officer who has gone may be gone too: then whoever else answers for the task.
+        """
         passed = set(told)
         ref = self._session.run(PARTIES, {"task": task_id}).one().ref
-        return next((one for one in self._known(self._up(head.id), ref) if one.id not in passed), None)
+        line = [] if officer_id is None else list(self._known(self._up(officer_id), ref))
+        if officer_id is None or self.read(officer_id) is None:
+            line += self._of_task(task_id)
+        return next((one for one in line if one.id not in passed), None)
+
+    def ring(self, head: Head, other: Head | None, task_id: int) -> Head | None:
+        """The head to ring about this task: the other one, else an Inspector who may know of it.
+
+        None: nobody but the head can be rung now.
+        """
+        if other is not None and (other.is_at_work or other.id == head.id):
+            return other
+        row = self._session.run(PARTIES, {"task": task_id}).one()
+        at_work = inspectors.list_able(self._session, row.team_id, now=self._now)
+        return next((one for one in self._known(at_work, row.ref) if one.id != head.id), None)
 
     def read(self, officer_id: int) -> Head | None:
-        """An officer who still works here, as a head."""
-        row = self._session.run(OFFICER, {"officer": officer_id}).first()
+        """An officer who still works here and isn't away, as a head."""
+        row = self._session.run(self._officer, {"officer": officer_id}).first()
         return _head(row) if row is not None else None
 
     def _planner(self, task_id: int, known: Iterable[Head]) -> Head | None:
@@ -101,9 +117,15 @@ class Heads:
         return next((one for one in known if one.id == planner), None)
 
     def _of_task(self, task_id: int) -> Iterator[Head]:
-        """Best first: at work above the planner, then the crew; then planner and lead, at work or not."""
+        """Best first: at work above planner and crew; then planner, lead, Inspectors; then those off duty."""
         row = self._session.run(PARTIES, {"task": task_id}).one()
-        yield from self._known(self._candidates(task_id, row.planner_id, row.lead_id, row.team_id), row.ref)
+        off_duty = []
+        for one in self._known(self._candidates(task_id, row.planner_id, row.lead_id, row.team_id), row.ref):
+            if one.is_at_work:
+                yield one
+            else:
+                off_duty.append(one)
+        yield from off_duty
 
     def _candidates(
         self, task_id: int, planner_id: int | None, lead_id: int | None, team_id: int | None
@@ -113,9 +135,7 @@ class Heads:
             if one is not None:
                 yield from self._up(one)
         yield from (one for one in (planner_id, lead_id) if one is not None)
-        inspector = inspectors.find(self._session, team_id, but=None, now=self._now)
-        if inspector is not None:
-            yield inspector
+        yield from inspectors.list_able(self._session, team_id, now=self._now)
 
     def _up(self, officer_id: int) -> Iterator[int]:
         """Supervisors at work above an officer, the nearest first."""
@@ -131,7 +151,7 @@ class Heads:
         for one in officer_ids:
             if one not in passed:
                 passed.add(one)
-                row = self._session.run(OFFICER, {"officer": one}).first()
+                row = self._session.run(self._officer, {"officer": one}).first()
                 if row is not None and self._may_answer(row, ref):
                     yield _head(row)
 
@@ -144,4 +164,20 @@ class Heads:
 
 
 def _head(row: HeadRow) -> Head:
-    return Head(row.id, officer_name(row.rank, row.collar, None), row.collar)
+    return Head(row.id, officer_name(row.rank, row.collar, None), row.collar, bool(row.is_at_work))
+
+
+def _officer(now: datetime) -> Query:
+    """An officer who can be told: they may be off duty, but haven't left and aren't on leave."""
+    return (
+        sa.select(
+            *(getattr(Officer, name) for name in ("id", "collar", "rank", "role", "team_id")),
+            col(Team.kind).label("team_kind"),
+            sa.case((duty.at_work(now), 1), else_=0).label("is_at_work"),
+        )
+        .join(Team, col(Team.id) == col(Officer.team_id))
+        .where(
+            col(Officer.id) == sa.bindparam("officer"),
+            *(ENROLLED, col(Officer.unreachable_since).is_(None), sa.not_(duty.on_leave(now))),
+        )
+    )

@@ -21,6 +21,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.clashes import telling
+from bot.services.tasks.clashes.heads import Heads
 from bot.services.tasks.clashes.telling import ToldRow
 from models.clash import Clash, ClashEnding, ClashHead, ClashReason
 from models.officer import Officer
@@ -60,11 +61,16 @@ NAMES: Query = sa.select(col(Officer.id), col(Officer.rank), col(Officer.collar)
 
 
 class OwnClash(Struct, frozen=True):
-    """A clash as one was told of it: about that task, ring that officer. `waits`: one's own is to wait."""
+    """A clash as one was told of it: about that task, ring that officer, who is at work now.
+
+    `ring` is None if nobody else can be rung; `is_own`: one answers for both sides. `collar` is of whom one
+    was told to ring. `waits`: one's own is to wait.
+    """
 
     ref: str
     ring: str | None
     collar: str | None
+    is_own: bool
     waits: bool
     found_at: datetime
 
@@ -129,18 +135,32 @@ def own(session: Session, actor: Actor, *, now: datetime) -> tuple[OwnClash, ...
 
 def _own(session: Session, actor: Actor, rows: Sequence[ListedRow], now: datetime) -> tuple[OwnClash, ...]:
     by_id = {one.id: one for one in rows}
-    told = [one for one in telling.told(session, list(by_id)) if one.officer_id == actor.id]
+    told = telling.newest([one for one in telling.told(session, list(by_id)) if one.officer_id == actor.id])
+    heads = Heads(session, now=now)
     seen = _seen(session, actor, {one.task_id for one in told}, now)
     found: dict[tuple[str, int | None], OwnClash] = {}
     for one in told:
-        if one.task_id in seen:
-            clash = by_id[one.clash_id]
-            ring = officer_name(one.rank, one.collar, None) or None
-            waits = clash.waits_id == one.task_id
-            found.setdefault(
-                (one.ref, one.ring_id), OwnClash(one.ref, ring, one.collar, waits, clash.found_at)
-            )
+        if one.task_id in seen and (one.ref, one.ring_id) not in found:
+            found[one.ref, one.ring_id] = _own_one(one, by_id[one.clash_id], heads)
     return tuple(found.values())
+
+
+def _own_one(one: ToldRow, clash: ListedRow, heads: Heads) -> OwnClash:
+    """Ask anew for the officer to ring: at the end of a shift somebody else answers."""
+    head = heads.read(one.officer_id)
+    ring = heads.read(one.ring_id) if one.ring_id is not None else None
+    if head is not None and (ring is None or not ring.is_at_work):
+        other_id = clash.second_id if one.task_id == clash.first_id else clash.first_id
+        ring = heads.ring(head, heads.first(other_id), one.task_id)
+    is_own = ring is not None and ring.id == one.officer_id
+    return OwnClash(
+        ref=one.ref,
+        ring=ring.name if ring and not is_own else None,
+        collar=one.collar,
+        is_own=is_own,
+        waits=clash.waits_id == one.task_id,
+        found_at=clash.found_at,
+    )
 
 
 def _on_record(session: Session, actor: Actor, now: datetime) -> tuple[ClashOnRecord, ...]:

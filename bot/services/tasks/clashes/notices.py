@@ -7,9 +7,9 @@ from models.clash import ClashEnding
 
 
 class ClashNotice(Notice, frozen=True):
-    """To whoever answers for a task: ring that officer about it. None: nobody answers for the other side.
+    """To whoever answers for a task: ring that officer about it. None: nobody else can be rung.
 
-    `is_own`: they answer for both.
+    `is_own`: they answer for both. `instead_of` was to be rung, and can't be any more.
     """
 
     kind = NoticeKind.CLASH
@@ -17,6 +17,7 @@ class ClashNotice(Notice, frozen=True):
     ring: str | None
     collar: str | None
     is_own: bool = False
+    instead_of: str | None = None
 
 
 class ClashOverNotice(Notice, frozen=True):
@@ -27,6 +28,17 @@ class ClashOverNotice(Notice, frozen=True):
     ending: ClashEnding
     ring: str | None
     by: str | None = None
+    collar: str | None = None
+
+
+class ClashAgainNotice(Notice, frozen=True):
+    """To those who were told that it is settled: `by` says that it isn't."""
+
+    kind = NoticeKind.CLASH_AGAIN
+    ref: str
+    ring: str | None
+    collar: str | None
+    by: str
 
 
 class TaskWordNotice(Notice, frozen=True):

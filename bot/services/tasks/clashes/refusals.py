@@ -8,6 +8,10 @@ NOT_YOURS = RecordRefusal(
     "Only those who plan {ref}, stand above its crew or were told to ring say that. Nothing was changed."
 )
 NOTHING_OPEN = RecordRefusal("Nothing is open about {ref}, and nothing was changed. For what is: /clashes")
+OPEN_ALREADY = RecordRefusal("{ref} is open already, and nothing was changed. Whom to ring: /clashes")
+NOT_SETTLED = RecordRefusal(
+    "Nothing about {ref} was said to be settled that can be opened again, and nothing was changed."
+)
 WHICH = RecordRefusal(
     "More than one officer is to be rung about {ref}, and nothing was changed. Add a collar number: /clashes"
 )

@@ -100,19 +100,21 @@ def require_open(session: Session, actor: Actor, ref: str, collar: str | None, *
     row = tasks.require_row(session, actor, ref, now=now)
     clashes: Sequence[ClashRow] = session.run(checking.OF_TASK, {"task": row.id}).all()
     told = [one for one in telling.told(session, [each.id for each in clashes]) if one.task_id == row.id]
-    _require_head(session, actor, row, told)
-    own = [one for one in told if one.officer_id == actor.id] or told
+    require_head(session, actor, row, told)
+    now_told = telling.newest(told)
+    own = [one for one in now_told if one.officer_id == actor.id] or now_told
     meant = [one for one in told if one.collar == collar] if collar is not None else own
     if not meant:
         raise _nothing_open(session, row)
     about = {one.clash_id for one in meant}
     if len(about) > 1 and len({one.ring_id for one in meant}) > 1:
         raise refusals.WHICH(ref)
-    ring = officer_name(meant[-1].rank, meant[-1].collar, None) or None
+    last = next((one for one in reversed(own) if one.clash_id in about), meant[-1])
+    ring = officer_name(last.rank, last.collar, None) or None
     return OpenClash(row, tuple(one for one in clashes if one.id in about), ring)
 
 
-def _require_head(session: Session, actor: Actor, row: TaskRow, told: Sequence[ToldRow]) -> None:
+def require_head(session: Session, actor: Actor, row: TaskRow, told: Sequence[ToldRow]) -> None:
     """Before anything is said of whether there is a clash: above the crew, its planner, or told of it."""
     is_above = not task_visibility.moving_ties(actor, row).isdisjoint({TaskTie.LINE, TaskTie.PLANNER})
     is_told = actor.id in {one.officer_id for one in told}

@@ -12,11 +12,12 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.language.names import officer_name
 from bot.services.audit import trail
+from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
 from bot.services.tasks import life
 from bot.services.tasks.clashes import waiting
 from bot.services.tasks.clashes.heads import Head
-from bot.services.tasks.clashes.notices import ClashNotice, ClashOverNotice, TaskWordNotice
+from bot.services.tasks.clashes.notices import ClashAgainNotice, ClashNotice, ClashOverNotice, TaskWordNotice
 from models.clash import Clash, ClashEnding, ClashHead
 from models.officer import Officer
 from models.task import Task, TaskOfficer, TaskStatus
@@ -83,6 +84,16 @@ def told(session: Session, clash_ids: Collection[int]) -> Sequence[ToldRow]:
     return session.run(TOLD, {"clashes": sorted(clash_ids)}).all() if clash_ids else ()
 
 
+def last(told: Sequence[ToldRow], task_id: int) -> int | None:
+    """The officer who was told last on the side of that task."""
+    return next((one.officer_id for one in reversed(told) if one.task_id == task_id), None)
+
+
+def newest(told: Sequence[ToldRow]) -> list[ToldRow]:
+    """Of each officer what they were told last of a clash and a task: they may ring somebody else by now."""
+    return list({(one.clash_id, one.task_id, one.officer_id): one for one in told}.values())
+
+
 def tell_head(
     session: Session,
     clash_id: int,
@@ -90,6 +101,7 @@ def tell_head(
     head: Head,
     ring: Head | None,
     *,
+    instead_of: str | None = None,
     now: datetime,
 ) -> None:
     """Tell a head of their own task; in one message however many of the other's it clashes with."""
@@ -98,11 +110,34 @@ def tell_head(
     to = None if is_own else ring
     facts = {"task": task_id, "clash": clash_id, "officer": head.id, "ring": to.id if to else 0}
     if session.run(SAID_ALREADY, facts).first() is None:
-        notice = ClashNotice(ref, to.name if to else None, to.collar if to else None, is_own)
+        notice = ClashNotice(ref, to.name if to else None, to.collar if to else None, is_own, instead_of)
         notices.tell(session, head.id, notice, now=now)
         trail.record(session, trail.system(session), "push", [("task", ref)], now=now, detail=_DETAIL)
     row = {"clash_id": clash_id, "task_id": task_id, "officer_id": head.id, "told_at": now}
     session.run(sa.insert(ClashHead), row | {"ring_id": to.id if to else None})
+
+
+def tell_again(
+    session: Session, clash_ids: Collection[int], by: Actor, task_id: int, *, now: datetime
+) -> str | None:
+    """Tell all who were told that it is open again, each of their own task.
+
+    Returns whom `by` is to ring about theirs.
+    """
+    named = officer_name(by.rank, by.collar, None)
+    rows = newest(told(session, clash_ids))
+    said = set()
+    for one in rows:
+        ring = officer_name(one.rank, one.collar, None) or None
+        if one.officer_id != by.id and (one.officer_id, one.ref, one.ring_id) not in said:
+            said.add((one.officer_id, one.ref, one.ring_id))
+            notice = ClashAgainNotice(one.ref, ring, one.collar, named)
+            notices.tell(session, one.officer_id, notice, now=now)
+    refs = [("task", ref) for ref in sorted({ref for _, ref, _ in said})]
+    trail.record(session, trail.system(session), "push", refs, now=now, detail=f"{_DETAIL} open again")
+    mine = [one for one in rows if one.task_id == task_id]
+    last = next((one for one in reversed(mine) if one.officer_id == by.id), mine[-1])
+    return officer_name(last.rank, last.collar, None) or None
 
 
 def tell_crew(
@@ -128,12 +163,13 @@ def tell_over(
     """Tell all who were told, once for each of their tasks and whom to ring; but not `by` (id, name)."""
     named = by[1] if by else None
     said = set()
-    for one in told(session, clash_ids):
+    for one in newest(told(session, clash_ids)):
         facts = (one.officer_id, one.ref, one.ring_id)
         if facts not in said and (by is None or one.officer_id != by[0]):
             said.add(facts)
             ring = officer_name(one.rank, one.collar, None) or None
-            notices.tell(session, one.officer_id, ClashOverNotice(one.ref, ending, ring, named), now=now)
+            notice = ClashOverNotice(one.ref, ending, ring, named, one.collar)
+            notices.tell(session, one.officer_id, notice, now=now)
     trail.record(
         session, trail.system(session), "push", [("task", ref) for ref in sorted({one[1] for one in said})],
         now=now, detail=f"{_DETAIL} {ending}",
