@@ -154,11 +154,9 @@ def _settled_first(error: BeatlineError) -> Reply:
         ClashEnding.GONE: f"it has been over since {at}.",
     }[error.ending]
     not_so = Button("Not so", f"/clash not so {error.ref}")
-    stands = (
-        *((not_so,) if error.ending is ClashEnding.SETTLED else ()),
-        Button("Where it stands now", error.ref),
-    )
-    return say(f"About {error.ref}: {how} Nothing was changed.", buttons=(stands,))
+    objects = (not_so,) if error.ending is ClashEnding.SETTLED else ()
+    stands = ((*objects, Button("Where it stands now", error.ref)),) if error.ref else ()
+    return say(f"About {error.ref}: {how} Nothing was changed.", buttons=stands)
 
 
 def _taken(error: BeatlineError) -> Reply:

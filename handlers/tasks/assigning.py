@@ -13,8 +13,9 @@ from bot.language.times.day_ranges import read_day
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import NamedOfficer, read_officers
-from bot.services.tasks import assigning, giving_all, refusals, stand_ins, taking_back
-from bot.services.tasks.giving_all import WantedChange
+from bot.services.tasks import refusals
+from bot.services.tasks.giving import all_of_them, assigning, stand_ins, taking_back
+from bot.services.tasks.giving.all_of_them import WantedChange
 from bot.texts.reply import Reply
 from bot.texts.tasks import assigning as texts
 from handlers.words import collar, reference
@@ -74,7 +75,7 @@ def _all(ask: Ask, giver: str, taker: str) -> Reply:
 
 def _preview(ask: Ask, wanted: WantedChange) -> Reply:
     shifts = ask.settings.shift_starts
-    found = giving_all.preview(ask.session, ask.actor, wanted, shifts=shifts, now=ask.now)
+    found = all_of_them.preview(ask.session, ask.actor, wanted, shifts=shifts, now=ask.now)
     return texts.preview_all(found, wanted, now=ask.now)
 
 
@@ -93,7 +94,7 @@ def those(ask: Ask) -> Reply:
 def _give(ask: Ask) -> Reply:
     wanted, shifts = _wanted(ask), ask.settings.shift_starts
     seen = {ref: int(step) for ref, step in (one.split(":") for one in ask.facts[texts.SEEN].split())}
-    given = giving_all.give(ask.session, ask.actor, wanted, seen, shifts=shifts, now=ask.now)
+    given = all_of_them.give(ask.session, ask.actor, wanted, seen, shifts=shifts, now=ask.now)
     return texts.all_assigned(given, wanted, now=ask.now)
 
 

@@ -12,7 +12,8 @@ from bot.language.times.questions import TimeQuestionError
 from bot.letters import normal
 from bot.services.access.policy import Permission
 from bot.services.officers.named import read_officers
-from bot.services.tasks import crew_warnings, handing, places, refusals, replanning, visits
+from bot.services.tasks import crew_warnings, places, refusals, replanning, visits
+from bot.services.tasks.giving import handing
 from bot.services.tasks.replanning import NewPlan
 from bot.texts.reply import Expect, Reply
 from bot.texts.tasks import handing as texts

@@ -19,7 +19,7 @@ from tests.faults.running import until
 from tests.patience import LONG
 
 STATEMENTS = (1, 4, 7, 10, 15)  # the last are those of the answer and of what is due meanwhile
-ACTS = ("bot.services.things.booking.book", "bot.services.tasks.handing.take_over")
+ACTS = ("bot.services.things.booking.book", "bot.services.tasks.giving.handing.take_over")
 SERGEANT, GIVER, TAKER = 1, 2, 3
 
 

@@ -96,7 +96,7 @@ def _yours_taken(content: AlarmContent) -> Reply:
 
 
 def _yours_given_back(content: AlarmContent) -> Reply:
-    taker = bold(content.by or "Whoever took it")
+    taker = bold(content.by or "The officer who took it")
     return say(
         (taker, " no longer sees to the alarm about you", *_on(content, " on "), ": I tell others at once."),
         *("All right?", RADIO_FIRST),

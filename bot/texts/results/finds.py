@@ -21,10 +21,10 @@ def preview(found: Sequence[Find], kinds: Sequence[KindView], task: str | None) 
     rows = ((Button(_label(one, known), says),) for one in known if fits(says := _says(put, one, task)))
     return Reply(
         lines=say(
-            (bold("Put down as results?"), of_what),
+            (bold("Record as results?"), of_what),
             *(_line(one, kinds) for one in known),
             f"No kind of result that I know: {'; '.join(unknown)}." if unknown else None,
-            prose("Nothing was put down yet. In your own words: `/result drugs cannabis 14 wraps`"),
+            prose("Nothing was recorded yet. In your own words: `/result drugs cannabis 14 wraps`"),
         ).lines,
         buttons=tuple(rows),
         unused=True,
@@ -33,8 +33,12 @@ def preview(found: Sequence[Find], kinds: Sequence[KindView], task: str | None) 
 
 def _line(find: Find, kinds: Sequence[KindView]) -> Line:
     meant = of_codes(kinds, find.kinds)
-    labels = " or ".join(dict.fromkeys(f"{one.label} ({one.unit})" for one in meant))
+    labels = " or ".join(dict.fromkeys(map(_with_unit, meant)))
     return " ".join(filter(None, (labels, find.subtype, find.number)))
+
+
+def _with_unit(kind: KindView) -> str:
+    return kind.label if kind.unit in kind.label.casefold() else f"{kind.label} ({kind.unit})"
 
 
 def _says(put: str, find: Find, task: str | None) -> str:
@@ -48,4 +52,4 @@ def _bare(find: Find) -> str:
 
 
 def _label(find: Find, known: Sequence[Find]) -> str:
-    return "Put down" if len(known) == 1 else f"Put down {cut_at_word(find.said, LABEL)}"
+    return "Record" if len(known) == 1 else f"Record {cut_at_word(find.said, LABEL)}"

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.language.times.wall import to_local
-from bot.services.tasks.assigning import Assigned
-from bot.services.tasks.giving_all import AllOfThem, Given, OneOfAll, WantedChange
-from bot.services.tasks.stand_ins import FreeOfficer, OfferedTask
+from bot.services.tasks.giving.all_of_them import AllOfThem, Given, OneOfAll, WantedChange
+from bot.services.tasks.giving.assigning import Assigned
+from bot.services.tasks.giving.stand_ins import FreeOfficer, OfferedTask
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.viewing import TaskView
 from bot.texts import cards, labels

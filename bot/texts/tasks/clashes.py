@@ -39,7 +39,7 @@ def told(notice: ClashNotice) -> Reply:
 
 
 def _ring(ring: str | None, instead: str = "", *, is_own: bool) -> str:
-    """Whoever is told that nobody else can be rung may be the Inspector to be asked."""
+    """An Inspector may be told, too, that nobody else can be rung."""
     if is_own:
         return "look at what else you have on there before it goes ahead"
     if ring is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.language.times.wall import write_date
-from bot.services.tasks.handing import Offered
+from bot.services.tasks.giving.handing import Offered
 from bot.services.tasks.notices import (
     CrewChangedNotice,
     TaskExpiredNotice,

@@ -23,7 +23,7 @@ def not_one_of(collar: str) -> Reply:
 def for_a_task(reply: Reply) -> Reply:
     """The list of now, in answer to words about who is free, or on later."""
     *lines, marking = reply.lines
-    hint = prose("That is now. Who is free at the time of a task: `/assign TSK-0456`")
+    hint = prose("That is now. For those who are free at the time of a task: `/assign TSK-0456`")
     return replace(reply, lines=(*lines, hint, marking))
 
 

@@ -17,13 +17,11 @@ async def test_each_find_is_put_down_by_its_own_tap(beatline, officer):
     change = sa.update(Task).where(Task.ref == "TSK-0456").values(status=TaskStatus.IN_PROGRESS)
     await beatline.database.write(lambda session: session.run(change))
     asked = await officer.says("We got 2 knives and 3 arrests.")
-    assert asked.shows(
-        "Put down as results? For TSK-0456:", "Knives seized (knives) 2", "Arrests (arrests) 3"
-    )
-    assert asked.labels == ["Put down 2 knives", "Put down 3 arrests", "Keep as a note"]
+    assert asked.shows("Record as results? For TSK-0456:", "Knives seized 2", "Arrests 3")
+    assert asked.labels == ["Record 2 knives", "Record 3 arrests", "Keep as a note"]
     assert await beatline.database.read(count) == 0
-    assert (await officer.taps(asked.message, "Put down 2 knives")).shows("Result 1: knives seized 2")
-    assert (await officer.taps(asked.message, "Put down 3 arrests")).shows("Result 2: arrests 3")
+    assert (await officer.taps(asked.message, "Record 2 knives")).shows("Result 1: knives seized 2")
+    assert (await officer.taps(asked.message, "Record 3 arrests")).shows("Result 2: arrests 3")
     assert await beatline.database.read(count) == 2
 
 
@@ -34,4 +32,4 @@ async def test_what_is_no_kind_is_said_and_what_may_be_two_is_asked(officer):
     assert asked.shows("No task of yours was in progress today", "No kind of result that I know: 2 bananas.")
     asked = await officer.says("2 knives")
     assert asked.shows("Knives seized (knives) or Knives surrendered (knives) 2")
-    assert (await officer.taps(asked.message, "Put down")).shows("What kind of result?")
+    assert (await officer.taps(asked.message, "Record")).shows("What kind of result?")

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.errors import BeatlineError
-from bot.services.tasks import handing, moves
+from bot.services.tasks import moves
+from bot.services.tasks.giving import handing
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError
 from models import TaskOfficer, TaskStatus, TaskStep

@@ -8,7 +8,9 @@ NOT_YOURS = RecordRefusal(
     "Only those who plan {ref}, stand above its crew or were told to ring say that. Nothing was changed."
 )
 NOTHING_OPEN = RecordRefusal("Nothing is open about {ref}, and nothing was changed. For what is: /clashes")
-OPEN_ALREADY = RecordRefusal("{ref} is open already, and nothing was changed. Whom to ring: /clashes")
+OPEN_ALREADY = RecordRefusal(
+    "Nothing was changed, for {ref} is open already. For the officer to ring: /clashes"
+)
 NOT_SETTLED = RecordRefusal(
     "Nothing about {ref} was said to be settled that can be opened again, and nothing was changed."
 )

@@ -18,9 +18,10 @@ from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers import duty, leave, supervision
-from bot.services.tasks import assigning, double_bookings, kind_rows
+from bot.services.tasks import double_bookings, kind_rows
 from bot.services.tasks.crews import has_powers
 from bot.services.tasks.double_bookings import LENGTH
+from bot.services.tasks.giving import assigning
 from bot.services.tasks.unfinished import DURING
 from bot.services.tasks.viewing import TaskRow
 from models.officer import ENROLLED, Officer

@@ -12,11 +12,12 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.tasks import assigning, crew_warnings, kind_rows, refusals
-from bot.services.tasks.assigning import Assigned
+from bot.services.tasks import crew_warnings, kind_rows, refusals
 from bot.services.tasks.crew_warnings import CrewWarnings
 from bot.services.tasks.crews import OF_TASK, CrewMember, lacks_powers, require_crew
 from bot.services.tasks.double_bookings import LENGTH
+from bot.services.tasks.giving import assigning
+from bot.services.tasks.giving.assigning import Assigned
 from bot.services.tasks.kind_rows import KindRow
 from bot.services.tasks.life import IN_HAND
 from bot.services.tasks.moves import NotNextError

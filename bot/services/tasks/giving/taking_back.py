@@ -14,9 +14,10 @@ from bot.language.names import officer_name
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.tasks import assigning, kind_rows, moves, refusals
+from bot.services.tasks import kind_rows, moves, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.crews import require_crew
+from bot.services.tasks.giving import assigning
 from bot.services.tasks.moves import Step
 from bot.services.tasks.notices import CrewChangedNotice
 from bot.services.tasks.viewing import TaskRow, TaskView
