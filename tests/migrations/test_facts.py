@@ -103,6 +103,7 @@ WORDS = {  # of a notice, as the version before wrote them
 YOUNGER = {  # than that revision
     *(
         NoticeKind.CLOCK_SET_BACK,
+        NoticeKind.CLASH_AGAIN,
         NoticeKind.REFERRAL_MOVED,
         NoticeKind.VISIT_UNSAFE,
         NoticeKind.VISIT_WAITS,

@@ -31,5 +31,5 @@ async def test_what_is_no_kind_is_said_and_what_may_be_two_is_asked(officer):
     asked = await officer.says("seized 2 bananas and 1 knife")
     assert asked.shows("No task of yours was in progress today", "No kind of result that I know: 2 bananas.")
     asked = await officer.says("2 knives")
-    assert asked.shows("Knives seized (knives) or Knives surrendered (knives) 2")
+    assert asked.shows("Knives seized or Knives surrendered 2")
     assert (await officer.taps(asked.message, "Record")).shows("What kind of result?")
