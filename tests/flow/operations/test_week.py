@@ -230,11 +230,12 @@ class Week:
             self.expect(collar, asked, "All right?", ref)
             if silent:
                 self.expect(shift.sergeant, asked + STEP, f"{collar} does not answer on {ref}")
+                self.expect(collar, asked + STEP, f"You did not answer on {ref}")
 
         async def answers():
             if silent:
                 await self.say(shift.sergeant, f"/alone {ref} take", "You took it")
-                self.expect(collar, asked + 2 * STEP, f"{shift.sergeant} took it")
+                self.expect(collar, asked + 2 * STEP, f"PS {shift.sergeant} took the alarm about you")
                 self.expect(shift.sergeant, asked + 2 * STEP, "has answered", ref)
             await self.say(collar, "all right", f"{ref}: I ask at")
             await self.put(collar, "arrests", 1, ref)

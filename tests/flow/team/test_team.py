@@ -8,7 +8,7 @@ async def test_who_is_on_or_free_brings_a_sergeants_own_officers_and_tells_other
     sergeant, officer
 ):
     for words in ("whos on tonight", "who is free tomorrow", "Who’s free at 7?"):
-        assert (await sergeant.says(words)).shows("Team · 1", "PC 1234", "Who is free at the time of a task")
+        assert (await sergeant.says(words)).shows("Team · 1", "PC 1234", "free at the time of a task")
         assert (await officer.says(words)).shows("I don't list who is on duty", "your supervisor")
     assert (await sergeant.says("is 1234 on")).shows("PC 1234 Ashfield · off duty")
     assert (await sergeant.says("is 1300 on duty")).shows("1300 isn't one of your officers")
