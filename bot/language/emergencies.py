@@ -21,6 +21,7 @@ DANGER = re.compile(
     r"|\bkick(?:ing|ed)\s+off\b|\b(?:attacking|assaulting|threatening|following|chasing)\s+me\b"
     r"|\b(?:being|getting|been)\s+(?:attacked|assaulted|threatened|stabbed|hit|followed|chased)\b"
     r"|\b(?:need|send|want)\s+(?:some\s+|more\s+)?(?:help|assistance|back[\s-]?up|units?)\b"
+    r"|\b(?:not|isn'?t|don'?t\s+feel)\s+safe\b|\bunsafe\b|^\W*(?:(?:i'?m|i\s+am)\s+)?(?:scared|hurt)\b"
     r"|\bin\s+(?:danger|trouble)\b|\bwon'?t\s+let\s+me\s+(?:go|out|leave)\b"
     rf"|^\W*(?:is|are)\s+(?:{SOMEONE})\s+(?:coming|on\s+(?:the|its|their|your)\s+way)\b"
     r"|^\W*(?:where(?:'?s|\s+is)\s+(?:my\s+)?(?:help|back[\s-]?up))\b",

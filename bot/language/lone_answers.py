@@ -10,7 +10,7 @@ from bot.language.emergencies import OUTRIGHT
 from bot.language.plain import plain
 
 LONGEST = 40
-OK = "ok"
+OK, YES = "ok", "yes"
 HELP = "help"
 _EDGES = re.compile(r"^[\s.,;:!?/\"']+|[\s.,;:!?\"']+$")
 _BARE = re.compile(r"yes|yep|yeah|ok(?:ay)?|fine|yes,? (?:ok(?:ay)?|fine|thanks)")
@@ -34,7 +34,7 @@ _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 def lone_answer(words: str, *, is_asked: bool = False) -> str | None:
     """The word of `/alone` that they mean, None for any others.
 
-    A bare yes is one of them unless something else `is_asked`.
+    A bare yes answers what I asked of them: it is none where something else `is_asked`.
     """
     if len(words) > LONGEST:
         return None
@@ -42,5 +42,5 @@ def lone_answer(words: str, *, is_asked: bool = False) -> str | None:
     if OUTRIGHT.match(said):
         return HELP
     if _BARE.fullmatch(said) and not is_asked:
-        return OK
+        return YES
     return next((one for one, pattern in _ANSWERS.items() if pattern.fullmatch(said)), None)

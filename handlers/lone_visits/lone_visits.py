@@ -13,7 +13,8 @@ from bot.texts.lone_visits import viewing as texts
 from bot.texts.reply import Reply
 from handlers.words import collar, pull_page, task_named
 
-OK = r"(?:i'?m |am |all )?(?:all ?right|alright|ok(?:ay)?|fine|safe|good)(?: here)?|yes"
+OK = r"(?:(?:i'?m |am |all )?(?:all ?right|alright|safe|good)|(?:i'?m |am |all )(?:ok(?:ay)?|fine))(?: here)?"
+YES = r"yes|yep|yeah|ok(?:ay)?|fine"
 
 WHO = re.compile(
     r"(?:who(?:'?s|\s+is|\s+are)?|(?:is\s+)?any(?:one|body)(?:'?s)?)\s+(?:else\s+)?(?:still\s+|now\s+)?"
@@ -44,6 +45,12 @@ def take(ask: Ask) -> Reply:
 def all_right(ask: Ask) -> Reply:
     found = answering.all_right(ask.session, ask.actor, _ref(ask), now=ask.now, asked_at=ask.asked_at)
     return texts.answered(found)
+
+
+def yes(ask: Ask) -> Reply:
+    """A bare yes answers a question that I asked, and may not end a call for help."""
+    own = lists.own(ask.session, ask.actor)
+    return all_right(ask) if own is None or life.is_asked(own.state, own.word) else texts.not_asked(own)
 
 
 def ten_more(ask: Ask) -> Reply:
@@ -103,6 +110,7 @@ ROUTES = (
         also=WHO,
     ),
     _route("ok", all_right, "Say that you are all right", OK, says="ok"),
+    _route("yes", yes, "Answer “All right?” with a bare yes, once it was asked", YES, says="yes"),
     _route(
         "more", ten_more, "Ask for ten minutes more", r"(?:10|ten)(?: more)?(?: min(?:ute)?s?)?", says="more"
     ),

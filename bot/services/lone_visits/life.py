@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from bot.settings import Settings
 from bot.values import replace
-from models.lone_visit import LoneState
+from models.lone_visit import LoneState, LoneWord
 
 TEN, LONGEST = timedelta(minutes=10), timedelta(hours=2)
 LOOKS_AGAIN = timedelta(seconds=5)  # while nobody was told yet
@@ -53,6 +53,11 @@ def pace(settings: Settings) -> AlonePace:
 def waits(now: datetime, minutes: int) -> LoneStanding:
     """From a sign of life on: on arrival, and with each answer."""
     return _until(now + timedelta(minutes=minutes))
+
+
+def is_asked(state: LoneState, word: LoneWord) -> bool:
+    """Whether the officer was asked whether they are all right, and hasn't called for help."""
+    return state is not LoneState.WAITS and word is not LoneWord.HELP
 
 
 def put_off(stands: LoneStanding, now: datetime) -> LoneStanding:

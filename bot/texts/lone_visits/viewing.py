@@ -11,7 +11,7 @@ from bot.services.lone_visits.lists import PAGE, LoneLine
 from bot.services.lone_visits.viewing import LoneCard
 from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.texts import cards
-from bot.texts.lone_answers import RADIO_FIRST, answers, only_all_right
+from bot.texts.lone_answers import RADIO_FIRST, answers, help_first, only_all_right
 from bot.texts.reply import Button, Line, Reply, Row, added, bold, copying, cut_at_word, say
 from bot.texts.times import clock, short
 from bot.values import replace
@@ -63,6 +63,22 @@ def answered(found: OutAlone) -> Reply:
         f"The alarm is over, and so I tell {', '.join(found.told)}." if found.told else None,
         RADIO_FIRST,
         buttons=answers(found.ref),
+    )
+
+
+def not_asked(own: LoneLine) -> Reply:
+    """The answer to a bare yes that answers nothing: it may mean that help shall come."""
+    if own.state in (LoneState.ALARM, LoneState.TAKEN):
+        return say(
+            (bold("Help is still called"), f" · {own.ref}"),
+            "Your words didn't end the alarm. Tap All right if you need nobody any more.",
+            RADIO_FIRST,
+            buttons=only_all_right(own.ref),
+        )
+    return say(
+        (bold(own.ref or ""), f": I ask at {clock(own.ask_at)}, and nothing was changed. Nobody is called."),
+        RADIO_FIRST,
+        buttons=help_first(answers(own.ref), own.ref),
     )
 
 

@@ -153,6 +153,27 @@ async def test_danger_in_other_words_the_card_and_the_taker_who_goes_home(
 
 
 @ON_ONE_DATABASE
+async def test_a_bare_yes_ends_no_call_for_help_and_answers_only_what_was_asked(
+    alone, officer, clock, ticked, pushed
+):
+    assert (await officer.says("i dont feel safe")).labels[:1] == ["Help"]
+    for words in ("yes", "ok"):
+        told = await officer.says(words)
+        assert told.shows("I ask at 11:00, and nothing was changed. Nobody is called.")
+        assert told.labels == ["Help", "All right", "10 more", "Left"]
+    await officer.says("help")
+    for words in ("yes", "fine"):
+        told = await officer.says(words)
+        assert told.shows("Help is still called · TSK-0456", "Your words didn't end the alarm")
+        assert told.labels == ["All right"]
+    assert (await officer.taps(told.message, "All right")).shows("The alarm is over")
+    clock.moves(minutes=45)
+    await ticked()
+    assert await pushed(officer, "All right?", "TSK-0456")
+    assert (await officer.says("yes")).shows("TSK-0456: I ask at 11:45.")
+
+
+@ON_ONE_DATABASE
 async def test_whoever_comes_back_after_leaving_is_asked_again(beatline, alone, officer):
     left = await officer.taps(alone.message, "Left")
     assert left.shows("TSK-0456: you have left")
