@@ -31,8 +31,8 @@ def lead_given(told: LeadGivenNotice) -> Reply:
 def review(told: ReviewWaitsNotice) -> Reply:
     if told.finds_nobody:
         return say(
-            (bold(told.ref), ": no Inspector can be reached, so nobody is asked to decide yet."),
-            "I ask the first who comes to work. If it can't wait, ring the duty Inspector.",
+            (bold(told.ref), ": no Inspector is at work now, so the review waits."),
+            "The first who comes to work is asked. If it can't wait, ring the duty Inspector.",
             prose("Inspectors find it by `/referrals decide`."),
             buttons=((Button("Open", told.ref),),),
         )
