@@ -25,7 +25,7 @@ DRAFTED = {
 NO_REASON = {  # the steps that ask for no reason
     "amend", "strike", "add", "note", "remind", "visit", "attempt kind", "attempt time", "find", "details",
     "form reference", "hand over to", "task move to", "attempt reached",
-    "bus when", "training when", "training names", "training preview", "op plan", "result",
+    "bus when", "training when", "training names", "training preview", "op plan", "result", "assign all",
 }  # fmt: skip
 ASKED = {  # who says what; the question
     "consent": ("2001", "/status TUR-0123 consent given", "Who consented?"),
