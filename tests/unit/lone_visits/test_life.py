@@ -56,7 +56,7 @@ def test_ten_more_adds_up_and_stays_within_two_hours():
         ("HELP!!", "help"),
         ("help help", "help"),
         ("help remind", None),
-        ("ok", "ok"),
+        ("ok", "yes"),
         ("left the keys at the desk", None),
         ("", None),
         ("all right " * 50, None),
