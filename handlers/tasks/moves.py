@@ -22,7 +22,7 @@ from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import MOVES, TaskVerb
 from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.patrols.doses import of_task
-from bot.texts.reply import Reply
+from bot.texts.reply import Reply, added
 from bot.texts.tasks import clashes as clash_texts
 from bot.texts.tasks import moves as texts
 from bot.texts.tasks import outcomes as outcome_texts
@@ -162,7 +162,7 @@ def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
     card = card_texts.card(replace(task, alone=None), now=ask.now)  # it was read before that step
     stay = patrols.of_task(ask.session, ask.actor, task.id, now=ask.now) if verb in ENDS_A_STAY else None
     if stay is not None:
-        card = replace(card, lines=(*card.lines[:-1], of_task(stay), card.lines[-1]))
+        card = added(card, of_task(stay))
     if verb in moves.ENDS:
         return lone_visit_texts.still_asks(card, lone_visits.own(ask.session, ask.actor), ref)
     return card if ask_at is None else lone_visit_texts.asks_at(card, ref, ask_at)

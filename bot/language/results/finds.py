@@ -70,7 +70,9 @@ def _apart(said: str) -> Iterator[str]:
 def _find(said: str, kinds: Sequence[MeasureWords], is_taken: bool, today: date) -> Find:
     left = tokens(said)
     numbers = amounts.pull_numbers(left)
-    pounds = "pounds" if any("£" in one for one in numbers) or amounts.MONEY & {*map(bare, left)} else ""
+    pounds = (
+        amounts.POUNDS if any("£" in one for one in numbers) or amounts.MONEY & {*map(bare, left)} else ""
+    )
     named = [one for one in left if one not in _SMALL and bare(one) not in amounts.MONEY]
     if len(numbers) != 1 or not named:
         return Find(said)

@@ -15,22 +15,17 @@ from bot.services.officers import duty, inspectors
 from bot.services.pushes import notices
 from bot.services.pushes.facts import NoticeKind
 from bot.services.referrals import deciders, steps
+from bot.services.referrals import visibility as referral_visibility
 from bot.services.referrals.notices import ReferralNotice
 from models.decider import Decider, Matter
 from models.officer import ENROLLED, Officer
-from models.programme import MoveNeed, ProgrammeNeed
 from models.referral import IS_OPEN, Referral
 
 MOST = 20  # reviews passed on at a turn
-_decided_next = sa.exists().where(
-    col(ProgrammeNeed.programme_id) == col(Referral.programme_id),
-    col(ProgrammeNeed.from_status) == col(Referral.status),
-    col(ProgrammeNeed.need) == MoveNeed.DECISION,
-)
 _asked = sa.exists().where(col(Decider.referral_id) == col(Referral.id), col(Decider.matter) == Matter.REVIEW)
 UNASKED: Query = (
     sa.select(col(Referral.id), col(Referral.ref), col(Referral.team_id), col(Referral.status))
-    .where(IS_OPEN, _decided_next, sa.not_(_asked))
+    .where(IS_OPEN, referral_visibility.DECISION_IS_NEXT, sa.not_(_asked))
     .order_by(col(Referral.ref))
 )
 UNASKED_OF = UNASKED.where(col(Referral.id).in_(sa.bindparam("referrals", expanding=True)))

@@ -65,6 +65,11 @@ def require_crew(session: Session, kind: KindRow | None, collars: Sequence[str])
     return able
 
 
+def collars_of(session: Session, task_id: int) -> dict[int, str]:
+    """The collar numbers of a task's crew, by officer."""
+    return {one.id: one.collar for one in session.run(OF_TASK, {"task": task_id})}
+
+
 def lacks_powers(kind: KindRow | None, member: CrewMember) -> bool:
     return kind is not None and kind.constable and not has_powers(member.rank)
 

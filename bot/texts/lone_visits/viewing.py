@@ -32,11 +32,7 @@ def asks_at(shown: Reply, ref: str, ask_at: datetime) -> Reply:
     """The card of a task at which its officer is alone, with when I ask, and the answers in place of Left."""
     rows = (tuple(one for one in row if one.label != "Left") for row in shown.buttons)
     lines = (f"You are alone. I ask at {clock(ask_at)} whether you are all right.", RADIO_FIRST)
-    return replace(
-        shown,
-        lines=(*shown.lines[:-1], *lines, *shown.lines[-1:]),
-        buttons=(*answers(ref), *filter(None, rows)),
-    )
+    return replace(added(shown, *lines), buttons=(*answers(ref), *filter(None, rows)))
 
 
 def still_asks(shown: Reply, own: LoneLine | None, ref: str) -> Reply:

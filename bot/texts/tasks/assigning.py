@@ -12,7 +12,7 @@ from bot.services.tasks.giving.stand_ins import FreeOfficer, OfferedTask
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.viewing import TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Reply, bold, prose, say, say_beside
+from bot.texts.reply import Button, Expect, Reply, added, bold, prose, say, say_beside
 from bot.texts.tasks import crew_warnings
 from bot.texts.tasks.crew_warnings import warned
 from bot.texts.tasks.viewing import card
@@ -43,7 +43,7 @@ def assigned(found: Assigned, *, now: datetime) -> Reply:
 def taken_back(task: TaskView, *, now: datetime) -> Reply:
     shown = card(task, now=now)
     line = "The crew is as it was before. Both sides are told." if task.crew else "It has no crew, as before."
-    return replace(shown, lines=(*shown.lines[:-1], line, *shown.lines[-1:]))
+    return added(shown, line)
 
 
 def preview_all(found: AllOfThem, wanted: WantedChange, *, now: datetime) -> Reply:

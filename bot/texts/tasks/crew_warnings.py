@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from bot.language.times.wall import to_local, write_day
 from bot.services.tasks.crew_warnings import CrewWarnings
 from bot.services.tasks.double_bookings import DoubleBooking
-from bot.texts.reply import Reply
+from bot.texts.reply import Reply, added
 from bot.texts.times import gap
-from bot.values import replace
 
 
 def warned(card: Reply, found: CrewWarnings) -> Reply:
     """The card, with a line for each warning."""
-    return replace(card, lines=(*card.lines[:-1], *(f"⚠ {one}" for one in lines(found)), *card.lines[-1:]))
+    return added(card, *(f"⚠ {one}" for one in lines(found)))
 
 
 def lines(found: CrewWarnings) -> Iterator[str]:

@@ -17,10 +17,9 @@ from bot.services.tasks.notices import (
     ThingLostNotice,
 )
 from bot.services.tasks.places import AreaRow
-from bot.texts.reply import Button, Expect, Reply, bold, fits, prose, say
+from bot.texts.reply import Button, Expect, Reply, added, bold, fits, prose, say
 from bot.texts.tasks.viewing import card
 from bot.texts.times import full
-from bot.values import replace
 
 TO_WHOM, WHERE_TO = "hand over to", "task move to"
 
@@ -59,7 +58,7 @@ def offered(found: Offered, *, now: datetime) -> Reply:
     """The card, with whom the offer waits for."""
     shown = card(found.task, now=now)
     line = f"{found.to} is asked. It stays yours until they accept."
-    return replace(shown, lines=(*shown.lines[:-1], line, *shown.lines[-1:]))
+    return added(shown, line)
 
 
 def declined(ref: str) -> Reply:

@@ -12,10 +12,9 @@ from bot.services.tasks.notices import (
     RecurringTaskSkippedNotice,
 )
 from bot.services.tasks.recurring import Recurring
-from bot.texts.reply import Button, Line, Reply, bold, prose, say
+from bot.texts.reply import Button, Line, Reply, added, bold, prose, say
 from bot.texts.schedules import recurrence
 from bot.texts.times import full, short
-from bot.values import replace
 
 
 def times(rule: str, *, shifts: Mapping[str, time], now: datetime) -> tuple[Line, ...]:
@@ -30,7 +29,7 @@ def begun(card: Reply, number: int, rule: str) -> Reply:
     line = prose(
         f"Comes again {rule}: when one begins, the next is made. To end it: `/newtask stop {number}`"
     )
-    return replace(card, lines=(*card.lines[:-1], line, *card.lines[-1:]))
+    return added(card, line)
 
 
 def listing(found: Sequence[Recurring], *, now: datetime) -> Reply:

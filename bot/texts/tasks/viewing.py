@@ -10,9 +10,21 @@ from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
 from bot.services.tasks.viewing import AloneThere, CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels, stopped_visits
 from bot.texts.lone_answers import RADIO_FIRST, answers
-from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, cut_at_word, fits, say, strike
+from bot.texts.reply import (
+    Button,
+    Line,
+    Place,
+    Reply,
+    Row,
+    added,
+    bold,
+    copying,
+    cut_at_word,
+    fits,
+    say,
+    strike,
+)
 from bot.texts.times import clock, short, span
-from bot.values import replace
 from models.lone_visit import LoneState
 from models.task import TaskStatus
 
@@ -83,7 +95,7 @@ def no_step(shown: Reply, task: TaskCard, said: str) -> Reply:
         line += f" Did you mean [{labels.TASK_VERBS[verbs[near]]}]?"
     elif verbs:
         line += f" Next: {', '.join(labels.TASK_VERBS[one] for one in verbs.values())}."
-    return replace(shown, lines=(*shown.lines[:-1], line, *shown.lines[-1:]))
+    return added(shown, line)
 
 
 def _coarse(task: CoarseTask, now: datetime) -> Reply:

@@ -12,7 +12,7 @@ from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.services.tasks.visits import NextVisit, OtherVisit
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Reply, bold, cut_at_word, fits, prose, say
+from bot.texts.reply import Button, Expect, Reply, added, bold, cut_at_word, fits, prose, say
 from bot.texts.time_questions import SAID
 from bot.values import replace
 
@@ -67,7 +67,7 @@ def with_others(card: Reply, others: Sequence[OtherVisit]) -> Reply:
     lines = (
         f"⚠ Another visit to them that day: {one.ref} at {to_local(one.starts_at):%H:%M}." for one in others
     )
-    return replace(card, lines=(*card.lines[:-1], *lines, *card.lines[-1:]))
+    return added(card, *lines)
 
 
 def offered(ref: str, offer: VisitOffer, crew: str) -> Button | None:

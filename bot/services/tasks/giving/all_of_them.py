@@ -14,7 +14,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.tasks import crew_warnings, kind_rows, refusals
 from bot.services.tasks.crew_warnings import CrewWarnings
-from bot.services.tasks.crews import OF_TASK, CrewMember, lacks_powers, require_crew
+from bot.services.tasks.crews import CrewMember, collars_of, lacks_powers, require_crew
 from bot.services.tasks.double_bookings import LENGTH
 from bot.services.tasks.giving import assigning
 from bot.services.tasks.giving.assigning import Assigned
@@ -135,7 +135,7 @@ def _weighed(
     now: datetime,
 ) -> OneOfAll:
     kind = kind_rows.of_task(session, row.kind)
-    stay = {one for one in _crew(session, row).values() if one != wanted.giver}
+    stay = {one for one in collars_of(session, row.id).values() if one != wanted.giver}
     joining = () if taker.collar in stay else (taker,)
     times = (row.starts_at, row.ends_at or row.starts_at + LENGTH)
     size = len(stay | {taker.collar})
@@ -159,14 +159,9 @@ def _given(
     kind: KindRow | None = kind_rows.of_task(session, row.kind)
     if lacks_powers(kind, taker):
         return None
-    crew = _crew(session, row)
+    crew = collars_of(session, row.id)
     leaving = {one for one, collar in crew.items() if collar == wanted.giver}
     try:
         return assigning.change(session, actor, row, crew, leaving, (taker,), shifts=shifts, now=now)
     except NotNextError:
         return None
-
-
-def _crew(session: Session, row: TaskRow) -> dict[int, str]:
-    """The collar numbers of its crew, by id."""
-    return {one.id: one.collar for one in session.run(OF_TASK, {"task": row.id})}

@@ -19,7 +19,7 @@ from bot.services.tasks import crew_warnings, kind_rows, making, moves, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.crew_warnings import CrewWarnings
-from bot.services.tasks.crews import OF_TASK, CrewMember, require_crew
+from bot.services.tasks.crews import CrewMember, collars_of, require_crew
 from bot.services.tasks.life import IN_HAND, TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, Step
 from bot.services.tasks.notices import TaskHandedNotice
@@ -60,7 +60,7 @@ def assign(
     to = require_crew(session, kind_rows.of_task(session, row.kind), collars)
     if not to:
         raise refusals.NOBODY()
-    crew = {one.id: one.collar for one in session.run(OF_TASK, {"task": row.id})}
+    crew = collars_of(session, row.id)
     leaving = {*crew} - {one.id for one in to}
     return change(session, actor, row, crew, leaving, to, shifts=shifts, now=now)
 
@@ -84,7 +84,7 @@ def if_assignable(session: Session, actor: Actor, ref: str, *, now: datetime) ->
 def _may_assign(session: Session, actor: Actor, row: TaskRow) -> bool:
     if not task_visibility.moving_ties(actor, row).isdisjoint({TaskTie.LINE, TaskTie.PLANNER}):
         return True
-    is_free = session.run(OF_TASK, {"task": row.id}).first() is None
+    is_free = not collars_of(session, row.id)
     sees = task_visibility.of_task(actor, row) >= Visibility.CARD
     return is_free and sees and actor.role is Role.SUPERVISOR
 
