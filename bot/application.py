@@ -230,7 +230,7 @@ class Beatline:
             with suppress(TimeoutError):
                 async with asyncio.timeout(SWEEP_SECONDS):
                     await lanes.room.wait()
-            grace, sending = timedelta(0) if lanes.behind else GRACE, SENDING
+            grace, sending = GRACE, SENDING
 
     async def _learn_words(self, table: RouteTable) -> None:
         """Learn the prefixes and the words that an import brings, so that no look-up has to ask for them."""
@@ -246,14 +246,14 @@ class Beatline:
                 logger.error("learning new programmes stumbled: %s", where_from(error))
 
     def _waiting(self, grace: timedelta, sending: timedelta) -> TakeLetters:
-        """The letters to fetch from the inbox: none that has just come or is just being sent."""
+        """The letters to fetch: none that is being sent, and new ones only while a lane is behind."""
 
         async def waiting(room: LaneRoom) -> LetterBatch:
             now = self.clock()
             wanted = InboxQuery(
                 room.letters,
                 room.of_a_lane,
-                received=now - grace,
+                received=now if room.is_behind else now - grace,
                 answered=now - sending,
                 pausing=room.pausing,
             )

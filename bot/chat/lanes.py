@@ -23,13 +23,15 @@ DEPTH = 16  # letters in memory for one lane: an album and its neighbours
 class LaneRoom(Struct, frozen=True):
     """The room for letters from the inbox: so many in all, so many of a lane.
 
-    Letters that are `known` and lanes that are `pausing` are left out.
+    Letters that are `known` and lanes that are `pausing` are left out. When a lane `is_behind`, letters that
+    have just come are wanted too: else it would look as if it had caught up.
     """
 
     letters: int
     of_a_lane: int
     known: frozenset[int]
     pausing: frozenset[int]
+    is_behind: bool
 
 
 TakeLetters = Callable[[LaneRoom], Awaitable[LetterBatch]]
@@ -95,7 +97,7 @@ class Lanes:
         self._left_off.clear()
         pausing = self._budget.pausing()
         limit = self._limit * (DEPTH + 1) + 1
-        batch = await waiting(LaneRoom(limit, DEPTH + 1, frozenset(self._known), pausing))
+        batch = await waiting(LaneRoom(limit, DEPTH + 1, frozenset(self._known), pausing, self.behind))
         left = {one.lane for one in batch.letters if one.lane in self._left_off or not self._take(one)}
         more = self._behind if batch.is_full else self._behind & pausing
         self._behind = left | batch.full_lanes | more | self._missed | self._left_off

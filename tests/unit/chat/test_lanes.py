@@ -298,6 +298,28 @@ async def test_nothing_that_an_account_sends_beyond_its_budget_is_lost_or_overta
     assert not lanes.behind
 
 
+async def test_letters_that_have_just_come_are_fetched_for_a_lane_behind_and_not_forgotten(
+    make_lanes, officers
+):
+    """The sweep had set out while nobody was behind, and passes over letters that have just come."""
+    lanes, letters = make_lanes(2), flood(DEPTH + 9)
+
+    async def within_grace(room):
+        left = [one for one in letters if one.update_id not in officers.done]
+        return await holding(*(left if room.is_behind else ()))(room)
+
+    lanes.offer(letters)
+    await lanes.catch_up(within_grace)
+    assert lanes.behind
+    lanes.offer([late := letter(len(letters) + 1)])
+    letters.append(late)
+    for _ in range(4):
+        await drain(lanes, officers)
+        await lanes.catch_up(within_grace)
+    await drain(lanes, officers)
+    assert officers.done == [one.update_id for one in letters]
+
+
 async def test_a_lane_that_leaves_off_while_the_inbox_is_read_is_overtaken_by_nobody(
     make_lanes, officers, timer
 ):
