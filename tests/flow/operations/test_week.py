@@ -6,6 +6,7 @@ end is counted again from what was said.
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -18,7 +19,7 @@ from tests.flow.conftest import Clock, Phone
 from tests.services.operations.recomputed import recomputed
 from tests.unlocked import unlock_everybody
 
-pytestmark = pytest.mark.drill
+pytestmark = [pytest.mark.drill, pytest.mark.timeout(1800)]  # three minutes alone, ten on a busy machine
 
 MONDAY = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 SHIFTS = {"earlies": 7, "lates": 14, "nights": 22}
@@ -150,12 +151,14 @@ class Week:
         self.at(shift.starts + 8 * HOUR - STEP, lambda: self.ends(shift))
 
     async def begins(self, shift):
-        for collar in (shift.sergeant, *shift.officers):
-            await self.people[collar].says("/on")
+        await self.all_say(shift, "/on")
 
     async def ends(self, shift):
-        for collar in (shift.sergeant, *shift.officers):
-            await self.people[collar].says("/off")
+        await self.all_say(shift, "/off")
+
+    async def all_say(self, shift, text):
+        people = (shift.sergeant, *shift.officers)
+        await asyncio.gather(*(self.people[collar].says(text) for collar in people))
 
     async def plan(self, shift, name, line, crew, hours):
         """In two touches: the line, and the tap."""
@@ -291,8 +294,14 @@ class Week:
                 await action()
             await ticked()
             await self.settled()
-            self.clock.now += STEP
+            self.clock.now = self.next_stop()
         assert not self.events
+
+    def next_stop(self):
+        """The next minute of note, the step before it (so nothing comes early unseen), or the next hour."""
+        due = [*self.events, *(one.at for one in self.expected)]
+        stops = [early for at in due for early in (at - STEP, at) if early > self.clock.now]
+        return min([*stops, self.clock.now.replace(minute=0) + HOUR])
 
     def missing(self):
         """The pushes that didn't come at their minute, with what came instead."""
