@@ -13,15 +13,16 @@ LONGEST = 40
 OK, YES = "ok", "yes"
 HELP = "help"
 _EDGES = re.compile(r"^[\s.,;:!?/\"']+|[\s.,;:!?\"']+$")
-_BARE = re.compile(r"yes|yep|yeah|ok(?:ay)?|fine|yes,? (?:ok(?:ay)?|fine|thanks)")
+_TO_WHOM = "(?:,? (?:mate|sarge?|skip|boss))?"
+_BARE = re.compile(r"(?:yes|yep|yeah|ok(?:ay)?|fine|yes,? (?:ok(?:ay)?|fine|thanks))" + _TO_WHOM)
 _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         HELP: re.compile(r"(?:i need )?help(?: me)?(?: (?:now|please|pls))?(?:\W+help)*"),
         OK: re.compile(
-            r"(?:yes,? |yep,? )?(?:still )?(?:i'?m |i am |am |all )?(?:still )?(?:all ?right|alright)"
+            r"(?:(?:yes,? |yep,? )?(?:still )?(?:i'?m |i am |am |all )?(?:still )?(?:all ?right|alright)"
             r"(?: now| here)?(?:,? (?:thanks|ta|cheers))?"
             r"|(?:yes,? |yep,? )?(?:i'?m|i am|all|still) (?:still )?"
-            r"(?:ok(?:ay)?|fine|safe|good|well)(?: now| here)?"
+            r"(?:ok(?:ay)?|fine|safe|good|well)(?: now| here)?)" + _TO_WHOM
         ),
         "more": re.compile(
             r"(?:(?:\d{1,3}|ten|fifteen|twenty|thirty) )?more(?: (?:min(?:ute)?s?|time))?(?: please| pls)?"

@@ -27,6 +27,7 @@ from bot.texts.times import clock, full, gap
 from models.clash import ClashEnding
 from models.officer import Role
 
+CREW_STAYS = "its crew and its time stay as they are"
 REFER = "/refer"  # what follows it names somebody: nothing repeats it
 
 
@@ -98,9 +99,12 @@ def _not_next(error: BeatlineError) -> Reply:
         fact = f"{task.ref} stands at {status}."
     following = " or ".join(labels.TASK_VERBS[verb] for verb in task.verbs)
     then = f"Next: {following}." if following else "Nothing is left for you to do on it."
+    stays = (
+        f"“{labels.TASK_VERBS[error.verb]}” isn't next, and nothing was changed" if error.verb else CREW_STAYS
+    )
     return say(
         fact,
-        f"So “{labels.TASK_VERBS[error.verb]}” isn't next, and nothing was changed. {then}",
+        f"So {stays}. {then}",
         stopped_visits.UNSAFE_TOO if isinstance(error, VisitEndedError) else None,
         buttons=(
             *(stopped_visits.says_unsafe(task.ref) if isinstance(error, VisitEndedError) else ()),
@@ -131,6 +135,10 @@ def _outcome_said(error: BeatlineError) -> Reply:
 def _not_yours(error: BeatlineError) -> Reply:
     if not isinstance(error, NotYoursToMoveError):
         raise TypeError(error)
+    if error.verb is None:
+        return say(
+            f"Only a supervisor of the crew of {error.ref}, or its planner, changes that. Ask one of them."
+        )
     if TaskTie.TEAM in MOVES[error.verb].by:
         return say(f"{error.ref} is not for your team to take. Nothing was changed.")
     if TaskTie.CREW in MOVES[error.verb].by:

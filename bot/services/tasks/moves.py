@@ -103,24 +103,30 @@ HELD: Query = (
 
 
 class NotYoursToMoveError(AccessRefusedError):
-    """This officer may see the task, but the step is for its crew, or for those above the crew."""
+    """This officer may see the task, but the step is for its crew, or for those above the crew.
+
+    Without a verb it is another crew or another time.
+    """
 
     ref = ""
-    verb = TaskVerb.CANCEL
+    verb: TaskVerb | None = None
 
-    def __init__(self, ref: str, verb: TaskVerb) -> None:
+    def __init__(self, ref: str, verb: TaskVerb | None = None) -> None:
         super().__init__(ref)
         self.ref, self.verb = ref, verb
         self.about = ("reference", ref)
 
 
 class NotNextError(BeatlineError):
-    """The task doesn't stand where that step begins, or somebody moved it first: `stands` says how."""
+    """The task doesn't stand where that step begins, or somebody moved it first: `stands` says how.
+
+    Without a verb it is another crew or another time.
+    """
 
     stands: TaskView | None = None
-    verb = TaskVerb.DONE
+    verb: TaskVerb | None = None
 
-    def __init__(self, stands: TaskView, verb: TaskVerb) -> None:
+    def __init__(self, stands: TaskView, verb: TaskVerb | None = None) -> None:
         super().__init__(stands.ref)
         self.stands, self.verb = stands, verb
 

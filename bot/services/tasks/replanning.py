@@ -16,7 +16,6 @@ from bot.services.pushes import notices
 from bot.services.tasks import bookings, moves, planning, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
-from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, Step
 from bot.services.tasks.notices import TaskMovedNotice
 from bot.services.tasks.viewing import TaskRow, TaskView
@@ -36,9 +35,9 @@ def require_movable(session: Session, actor: Actor, ref: str, *, now: datetime) 
     """The task, if this officer may give it another time or place. Raises the errors of `moves.move`."""
     row = tasks.require_row(session, actor, ref, now=now)
     if task_visibility.moving_ties(actor, row).isdisjoint({TaskTie.LINE, TaskTie.PLANNER}):
-        raise NotYoursToMoveError(ref, TaskVerb.CANCEL)
+        raise NotYoursToMoveError(ref)
     if row.status not in OPEN_STATUSES:
-        raise NotNextError(moves.require_view(session, actor, ref, now=now), TaskVerb.CANCEL)
+        raise NotNextError(moves.require_view(session, actor, ref, now=now))
     return row
 
 
@@ -52,7 +51,7 @@ def replan(session: Session, actor: Actor, ref: str, wanted: NewPlan, *, now: da
     step = Step(row.id, row.step, row.status, row.status)
     said = f"Moved from {_said(row)}"
     if not moves.write(session, step, actor_id=actor.id, reason=said, now=now):
-        raise NotNextError(moves.require_view(session, actor, ref, now=now), TaskVerb.CANCEL)
+        raise NotNextError(moves.require_view(session, actor, ref, now=now))
     moves.write_plan(session, row.id, facts)
     crew = session.run(moves.CREW, {"task": row.id}).scalars().all()
     for one in sorted({*crew} - {actor.id}):

@@ -43,6 +43,12 @@ async def test_each_accepts_for_themselves_and_the_card_says_who_has_not(beatlin
     assert (await ash.says("/task TSK-0457 accept")).shows("“Accept” isn't next")
 
 
+async def test_a_task_that_is_over_keeps_its_crew_and_its_time(sergeant):
+    assert (await sergeant.says("/task TSK-0457 cancel: planned twice")).shows("Cancelled")
+    for words in ("/assign TSK-0457 to 1300", "/task TSK-0457 move tomorrow 1000"):
+        assert (await sergeant.says(words)).shows("So its crew and its time stay as they are"), words
+
+
 async def test_a_part_is_handed_over_when_the_other_accepts_and_stays_until_then(beatline, phone, pushed):
     ash, elm, dun = phone("1234"), phone("1300"), phone("3001")
     for other in (elm, dun):
@@ -116,7 +122,7 @@ async def test_a_supervisor_gives_a_task_to_others_and_both_sides_are_told(serge
     assert (await ash.taps(card.message, "Accept")).shows("Given to PC 3001 Dunmoor", "nothing was changed")
     assert (await ash.says("/assign TSK-0457 to 1234")).shows("Your role can't do that here")
     assert (await sergeant.says("/assign TSK-0458 to 1234")).shows(
-        "Only a supervisor of the crew of TSK-0458"
+        "Only a supervisor of the crew of TSK-0458, or its planner, changes that"
     )
 
 

@@ -13,8 +13,8 @@ from handlers.lone_visits.lone_visits import WHO
     ("answer", "words"),
     [
         ("help", "help; Help!; HELP!!!; help me; need help; i need help; urgent assistance; mayday; 999"),
-        ("ok", "all right; I'm all right now; allright; still ok; im fine; all good"),
-        ("yes", "yes; OK; okay; yes, ok; fine"),
+        ("ok", "all right; I'm all right now; allright; still ok; im fine; all good; im ok mate"),
+        ("yes", "yes; OK; okay; yes, ok; fine; ok mate; yes sarge"),
         ("more", "10 more; ten more minutes please; 20 more; more time; 5 more mins"),
         ("left", "left; I've left; leaving now"),
         (

@@ -20,7 +20,7 @@ from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.crew_warnings import CrewWarnings
 from bot.services.tasks.crews import CrewMember, collars_of, require_crew
-from bot.services.tasks.life import IN_HAND, TaskVerb
+from bot.services.tasks.life import IN_HAND
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, Step
 from bot.services.tasks.notices import TaskHandedNotice
 from bot.services.tasks.viewing import TaskRow, TaskView
@@ -69,9 +69,9 @@ def require_assignable(session: Session, actor: Actor, ref: str, *, now: datetim
     """The task, if this officer may give it to others: above its crew or its planner; any, if it has none."""
     row = tasks.require_row(session, actor, ref, now=now)
     if not _may_assign(session, actor, row):
-        raise NotYoursToMoveError(ref, TaskVerb.CANCEL)
+        raise NotYoursToMoveError(ref)
     if row.status not in ASSIGNABLE:
-        raise NotNextError(moves.require_view(session, actor, ref, now=now), TaskVerb.CANCEL)
+        raise NotNextError(moves.require_view(session, actor, ref, now=now))
     return row
 
 
@@ -107,7 +107,7 @@ def change(
     becomes = row.status if row.status in IN_HAND else TaskStatus.ALLOCATED
     step = Step(row.id, row.step, row.status, becomes)
     if not moves.write(session, step, actor_id=actor.id, reason=f"Given to {names} by {by}", now=now):
-        raise NotNextError(moves.require_view(session, actor, row.ref, now=now), TaskVerb.CANCEL)
+        raise NotNextError(moves.require_view(session, actor, row.ref, now=now))
     write_crew(session, row.id, leaving, joining)
     _tell(session, actor, row, {one: crew[one] for one in leaving}, joining, to, now)
     people = [("officer", collar) for collar in (*joining.values(), *(crew[one] for one in leaving))]
