@@ -89,3 +89,22 @@ async def test_an_open_question_has_the_words_first(officer, going):
     while not asked.text.startswith("Why"):
         asked = await officer.taps(asked.message, "Not done")
     assert (await officer.says("no answer")).shows("TSK-0457", "Closed, not done")
+
+
+@ON_ONE_DATABASE
+async def test_words_before_another_word_are_no_reason_for_the_outcome(officer, going):
+    await going("TSK-0456")
+    await officer.says("spoke to mum")
+    assert (await officer.says("left")).hides("How did the visit go?", "You wrote")
+    asked = await officer.says("refused")
+    assert asked.shows("Declined at TSK-0456? Nothing was changed yet.")
+    assert (await officer.taps(asked.message, "Declined")).hides("spoke to mum", "left")
+
+
+@ON_ONE_DATABASE
+async def test_the_words_that_an_outcome_takes_are_shown(officer, going):
+    await going("TSK-0456")
+    await officer.says("spoke to mum")
+    asked = await officer.says("refused")
+    assert asked.shows("TSK-0456 · declined", "In your words: “spoke to mum”")
+    assert (await officer.says("End it")).shows("outcome: declined", "In your words: “spoke to mum”")
