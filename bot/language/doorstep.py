@@ -68,6 +68,9 @@ _SAYS: Mapping[DoorWord, re.Pattern[str]] = MappingProxyType(
         ),
     }
 )
+_WHY_UNSAFE = re.compile(
+    r"\s*(?:unsafe|not safe)\b[\s:;,.-]+(?P<why>(?=.*\w).*\S)\s*", re.IGNORECASE | re.DOTALL
+)
 _COURTESY = re.compile(
     r"(?: (?:thanks|thank you|thx|ta|cheers|sarge|sgt|skip|boss|maam|sir|mate|pls|please))+$"
 )
@@ -79,4 +82,12 @@ def read(words: str) -> DoorWord | None:
         return None
     said = plain(words).casefold().replace("'", "")
     said = _COURTESY.sub("", " ".join(re.findall(r"\w+", said)))
-    return next((one for one, pattern in _SAYS.items() if pattern.fullmatch(said)), None)
+    found = next((one for one, pattern in _SAYS.items() if pattern.fullmatch(said)), None)
+    return DoorWord.UNSAFE if found is None and _WHY_UNSAFE.fullmatch(words) else found
+
+
+def why_unsafe(words: str) -> str:
+    """What made it unsafe, of `unsafe big dog in yard`; nothing of `unsafe here`."""
+    said = " ".join(re.findall(r"\w+", _COURTESY.sub("", plain(words).casefold().replace("'", ""))))
+    found = None if _SAYS[DoorWord.UNSAFE].fullmatch(said) else _WHY_UNSAFE.fullmatch(words)
+    return found["why"] if found else ""
