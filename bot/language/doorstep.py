@@ -80,14 +80,17 @@ def read(words: str) -> DoorWord | None:
     """Return the one thing that the words say, None if they say more; a question says none."""
     if len(words) > LONGEST or words.rstrip().endswith("?"):
         return None
-    said = plain(words).casefold().replace("'", "")
-    said = _COURTESY.sub("", " ".join(re.findall(r"\w+", said)))
+    said = _bare(words)
     found = next((one for one, pattern in _SAYS.items() if pattern.fullmatch(said)), None)
     return DoorWord.UNSAFE if found is None and _WHY_UNSAFE.fullmatch(words) else found
 
 
 def why_unsafe(words: str) -> str:
     """What made it unsafe, of `unsafe big dog in yard`; nothing of `unsafe here`."""
-    said = " ".join(re.findall(r"\w+", _COURTESY.sub("", plain(words).casefold().replace("'", ""))))
-    found = None if _SAYS[DoorWord.UNSAFE].fullmatch(said) else _WHY_UNSAFE.fullmatch(words)
+    found = None if _SAYS[DoorWord.UNSAFE].fullmatch(_bare(words)) else _WHY_UNSAFE.fullmatch(words)
     return found["why"] if found else ""
+
+
+def _bare(words: str) -> str:
+    said = plain(words).casefold().replace("'", "")
+    return _COURTESY.sub("", " ".join(re.findall(r"\w+", said)))

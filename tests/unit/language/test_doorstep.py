@@ -53,4 +53,4 @@ def test_other_words_are_left_to_others(said):
 def test_what_made_it_unsafe_is_all_that_follows():
     assert why_unsafe("Unsafe, big dog in yard") == "big dog in yard"
     assert not why_unsafe("not safe here")
-    assert not why_unsafe("unsafe!")
+    assert not why_unsafe("unsafe, thanks sarge.")
