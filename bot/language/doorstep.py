@@ -68,6 +68,9 @@ _SAYS: Mapping[DoorWord, re.Pattern[str]] = MappingProxyType(
         ),
     }
 )
+_WHY_UNSAFE = re.compile(
+    r"\s*(?:unsafe|not safe)\b[\s:;,.-]+(?P<why>(?=.*\w).*\S)\s*", re.IGNORECASE | re.DOTALL
+)
 _COURTESY = re.compile(
     r"(?: (?:thanks|thank you|thx|ta|cheers|sarge|sgt|skip|boss|maam|sir|mate|pls|please))+$"
 )
@@ -77,6 +80,17 @@ def read(words: str) -> DoorWord | None:
     """Return the one thing that the words say, None if they say more; a question says none."""
     if len(words) > LONGEST or words.rstrip().endswith("?"):
         return None
+    said = _bare(words)
+    found = next((one for one, pattern in _SAYS.items() if pattern.fullmatch(said)), None)
+    return DoorWord.UNSAFE if found is None and _WHY_UNSAFE.fullmatch(words) else found
+
+
+def why_unsafe(words: str) -> str:
+    """What made it unsafe, of `unsafe big dog in yard`; nothing of `unsafe here`."""
+    found = None if _SAYS[DoorWord.UNSAFE].fullmatch(_bare(words)) else _WHY_UNSAFE.fullmatch(words)
+    return found["why"] if found else ""
+
+
+def _bare(words: str) -> str:
     said = plain(words).casefold().replace("'", "")
-    said = _COURTESY.sub("", " ".join(re.findall(r"\w+", said)))
-    return next((one for one, pattern in _SAYS.items() if pattern.fullmatch(said)), None)
+    return _COURTESY.sub("", " ".join(re.findall(r"\w+", said)))

@@ -82,7 +82,14 @@ def _named(ask: Ask) -> str | None:
 
 
 def _route(
-    verb: str, handle: Handler, help_: str, press: str, *, says: str, needs: Need = Need.UNLOCKED
+    verb: str,
+    handle: Handler,
+    help_: str,
+    press: str,
+    *,
+    says: str,
+    needs: Need = Need.UNLOCKED,
+    aside: bool = True,
 ) -> Route:
     return Route(
         f"alone {verb}",
@@ -91,7 +98,7 @@ def _route(
         help=help_,
         examples=(f"/alone TSK-0456 {says}",),
         after=True,
-        aside=True,
+        aside=aside,
         press=Press(re.compile(press), f"/alone {verb} {{first}}"),
         needs=needs,
     )
@@ -114,7 +121,9 @@ ROUTES = (
     _route(
         "more", ten_more, "Ask for ten minutes more", r"(?:10|ten)(?: more)?(?: min(?:ute)?s?)?", says="more"
     ),
-    _route("left", left, "Say that you have left", r"(?:i'?(?:ve|m) )?(?:left|leaving)", says="left"),
+    _route(
+        "left", left, "Say that you have left", r"(?:i'?(?:ve|m) )?(?:left|leaving)", says="left", aside=False
+    ),
     _route(
         "help",
         call_for_help,

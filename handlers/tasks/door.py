@@ -11,6 +11,8 @@ from bot.chat.ask import Ask
 from bot.chat.route import Meant, Press, Route
 from bot.database import Session
 from bot.errors import BeatlineError
+from bot.language import doorstep
+from bot.language.doorstep import DoorWord
 from bot.language.named import Named, Surely, named
 from bot.language.references import Record, RecordKind, Reference
 from bot.services.access.policy import Permission
@@ -18,15 +20,17 @@ from bot.services.audit.actors import Actor
 from bot.services.lone_visits import lists as lone_visits
 from bot.services.safeguarding import remarks
 from bot.services.safeguarding.remarks import KeptRemark
-from bot.services.tasks import door, outcomes
+from bot.services.tasks import door, in_hand, outcomes
 from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
 from bot.services.tasks.unsafe_after import UnsafeToo
 from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply, fits
 from bot.texts.safeguarding.duties import remarked
 from bot.texts.tasks import door as texts
+from bot.texts.tasks import doorstep as texts_of_doorstep
 from bot.texts.tasks import outcomes as texts_of_outcomes
 from bot.texts.tasks.unsafe_after import added
+from bot.values import replace
 from handlers.words import task_named
 from models.programme import VisitOutcome
 
@@ -57,6 +61,7 @@ OTHER_WORDS: Mapping[VisitOutcome, tuple[str, ...]] = MappingProxyType(
     }
 )
 UNSAID = frozenset({VisitOutcome.UNSAFE})  # counted as no attempt, which would hold the words
+MOVES = frozenset({DoorWord.LEFT, DoorWord.COMING, DoorWord.ARRIVED})  # said of the way, not of the visit
 PARTS = MappingProxyType(
     {
         DoorQuestion.REASON: "reason",
@@ -135,6 +140,9 @@ def answered(ask: Ask) -> Reply:
     if "asks" not in facts:
         return texts_of_outcomes.nothing_open()
     if facts["asks"] == texts_of_outcomes.WHICH:
+        if (moved := doorstep.read(ask.words)) in MOVES:
+            own = in_hand.list_own(ask.session, ask.actor, now=ask.now)
+            return replace(texts_of_doorstep.asks(moved, ask.words, own), unused=False)
         return _heard(ask, facts["task"], ask.words, facts["told"], int(facts["seen"]))
     if (agreed := AGREED.get(facts["asks"])) is not None:
         key, words = agreed

@@ -94,7 +94,7 @@ class OutcomeView(Struct, frozen=True):
     """A visit that has ended, and its referral as it stands now (its label).
 
     `contacts` are all of them if the referral stays where it was. `offers` are times for the next visit, for
-    those who work on the referral (`is_own`).
+    those who work on the referral (`is_own`). `reason` is the words that it took, as they are on record.
     """
 
     task_id: int
@@ -102,6 +102,7 @@ class OutcomeView(Struct, frozen=True):
     ended: TaskStatus
     referral: str
     outcome: VisitOutcome
+    reason: str | None
     status: str
     next_action: str | None
     next_due_on: date | None
@@ -218,6 +219,7 @@ def _end(
         ended=ended,
         referral=door.movable.row.ref,
         outcome=outcome,
+        reason=reason,
         status=label,
         next_action=action,
         next_due_on=due,

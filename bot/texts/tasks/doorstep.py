@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from bot.language.doorstep import DoorWord
+from bot.language.doorstep import DoorWord, why_unsafe
 from bot.services.tasks.in_hand import OwnTask
 from bot.services.tasks.life import TaskVerb
 from bot.texts import labels
@@ -48,6 +48,8 @@ def _of_task(said: DoorWord, words: str, task: OwnTask) -> Reply:
     if task.is_visit and (said is DoorWord.DONE or said in TELLS):
         told = "" if said is DoorWord.DONE else words
         return choices(task.ref, task.step, said=told, told=told)
+    if task.is_visit and said is DoorWord.UNSAFE and (why := why_unsafe(words)):
+        return choices(task.ref, task.step, said=words, told=why, near=VisitOutcome.UNSAFE)
     buttons = _buttons(said, words, task)
     label = buttons[0].label
     return say(
@@ -60,8 +62,11 @@ def _buttons(said: DoorWord, words: str, task: OwnTask) -> Row:
     """The button that is most likely meant for the task, first."""
     outcome = next((one for one in VisitOutcome if one.value == said.value), None)
     if task.is_visit and outcome is not None:
+        says = f"/outcome {task.ref} v{task.step} {outcome}"
+        why = why_unsafe(words) if outcome is VisitOutcome.UNSAFE else ""
+        whole = f"{says}: {why}" if why else says
         return (
-            Button(OUTCOMES[outcome], f"/outcome {task.ref} v{task.step} {outcome}"),
+            Button(OUTCOMES[outcome], whole if fits(whole) else says),
             Button("Other outcome", f"/outcome {task.ref}"),
         )
     verbs = [verb for verb in STEPS.get(said, FAILED) if task.may(verb)]

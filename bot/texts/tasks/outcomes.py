@@ -125,6 +125,7 @@ def asks_end(ref: str, outcome: VisitOutcome, facts: Mapping[str, str]) -> Reply
     """As a step that ends a referral is asked about, wherever it is taken."""
     return say(
         (bold(ref), f" · {OUTCOMES[outcome].lower()}"),
+        _took(facts.get("reason")),
         "This ends the referral for good. Nothing was changed yet.",
         buttons=((Button("End it", "/outcome answer End it"), Button("Back", f"/outcome {ref}")),),
         expect=Expect(
@@ -140,6 +141,7 @@ def recorded(found: OutcomeView, bands: Sequence[VisitBand]) -> Reply:
     return say(
         cards.heading(found.ref, f"outcome: {OUTCOMES[found.outcome].lower()}"),
         (bold(labels.TASK_STATUSES[found.ended]),),
+        _took(found.reason),
         f"{found.referral}: {found.status}",
         _stayed(found),
         cards.fact("Next", following),
@@ -151,6 +153,11 @@ def recorded(found: OutcomeView, bands: Sequence[VisitBand]) -> Reply:
             (Button(found.referral, found.referral), Button(found.ref, found.ref), cards.concern(found.ref)),
         ),
     )
+
+
+def _took(reason: str | None) -> str | None:
+    """The words that an outcome takes with it: wrong ones are seen at once."""
+    return f"In your words: “{cut_at_word(reason, SAID)}”" if reason else None
 
 
 def _stayed(found: OutcomeView) -> str | None:

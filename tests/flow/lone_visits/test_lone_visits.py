@@ -110,6 +110,12 @@ async def test_words_go_past_an_open_question_which_stays(beatline, alone, offic
 
 
 @ON_ONE_DATABASE
+async def test_left_closes_the_question_that_was_open(beatline, alone, officer):
+    assert (await officer.says("/note")).shows("?")
+    assert (await officer.says("left")).shows("you have left", "is closed")
+
+
+@ON_ONE_DATABASE
 async def test_danger_in_other_words_the_card_and_the_taker_who_goes_home(
     beatline, alone, officer, sergeant, phone, clock, ticked, pushed
 ):

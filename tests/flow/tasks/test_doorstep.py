@@ -89,3 +89,40 @@ async def test_an_open_question_has_the_words_first(officer, going):
     while not asked.text.startswith("Why"):
         asked = await officer.taps(asked.message, "Not done")
     assert (await officer.says("no answer")).shows("TSK-0457", "Closed, not done")
+
+
+@ON_ONE_DATABASE
+async def test_words_before_another_word_are_no_reason_for_the_outcome(officer, going):
+    await going("TSK-0456")
+    await officer.says("spoke to mum")
+    assert (await officer.says("left")).hides("How did the visit go?", "You wrote")
+    asked = await officer.says("refused")
+    assert asked.shows("Declined at TSK-0456? Nothing was changed yet.")
+    assert (await officer.taps(asked.message, "Declined")).hides("spoke to mum", "left")
+
+
+@ON_ONE_DATABASE
+async def test_the_words_that_an_outcome_takes_are_shown(officer, going):
+    await going("TSK-0456")
+    await officer.says("spoke to mum")
+    asked = await officer.says("refused")
+    assert asked.shows("TSK-0456 · declined", "In your words: “spoke to mum”")
+    assert (await officer.says("End it")).shows("outcome: declined", "In your words: “spoke to mum”")
+
+
+@ON_ONE_DATABASE
+async def test_what_made_it_unsafe_is_kept_with_it(officer, going):
+    await going("TSK-0456")
+    asked = await officer.says("unsafe big dog in yard")
+    assert asked.shows("Unsafe? · TSK-0456", "You wrote “unsafe big dog in yard”. Nothing was changed.")
+    assert (await officer.taps(asked.message, "Unsafe")).shows(
+        "outcome: unsafe", "In your words: “big dog in yard”"
+    )
+
+
+@ON_ONE_DATABASE
+async def test_of_several_the_words_of_danger_go_with_the_choice(officer, going):
+    await going("TSK-0456", "TSK-0457")
+    asked = await officer.says("unsafe dog")
+    assert asked.labels == ["Unsafe · TSK-0456", "Not done · TSK-0457", "Keep as a note"]
+    assert (await officer.taps(asked.message, "Unsafe · TSK-0456")).shows("In your words: “dog”")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.doorstep import DoorWord, read
+from bot.language.doorstep import DoorWord, read, why_unsafe
 
 SAID = {
     DoorWord.NOT_IN: "not in; No answer.; nobody in; No one home; Didn’t answer; no reply; not at home",
     DoorWord.ENGAGED: "Engaged; they engaged well; mum engaged",
     DoorWord.THINKING: "thinking about it; wants to think; undecided",
     DoorWord.DECLINED: "declined; Refused!; he’s not interested; said no",
-    DoorWord.UNSAFE: "unsafe; not safe here",
+    DoorWord.UNSAFE: "unsafe; not safe here; unsafe dog; Unsafe: big dog in yard",
     DoorWord.SPOKE: "spoke to mum; I’ve spoken to his mother; just talked with dad",
     DoorWord.MOVED: "moved away; They’ve moved out; doesn't live here any more",
     DoorWord.NOT_DONE: "not done; couldn't do it",
@@ -48,3 +48,9 @@ def test_the_words_say_it_in_any_dress(word, said):
 @pytest.mark.parametrize("said", OTHERS)
 def test_other_words_are_left_to_others(said):
     assert read(said) is None
+
+
+def test_what_made_it_unsafe_is_all_that_follows():
+    assert why_unsafe("Unsafe, big dog in yard") == "big dog in yard"
+    assert not why_unsafe("not safe here")
+    assert not why_unsafe("unsafe, thanks sarge.")
