@@ -86,7 +86,7 @@ def read(words: str) -> DoorWord | None:
 
 
 def why_unsafe(words: str) -> str:
-    """What made it unsafe, of `unsafe big dog in yard`; nothing of `unsafe here`."""
+    """Return what made it unsafe, of `unsafe big dog in yard`; nothing of `unsafe here`."""
     found = None if _SAYS[DoorWord.UNSAFE].fullmatch(_bare(words)) else _WHY_UNSAFE.fullmatch(words)
     return found["why"] if found else ""
 
