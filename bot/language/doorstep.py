@@ -82,7 +82,7 @@ def read(words: str) -> DoorWord | None:
         return None
     said = _bare(words)
     found = next((one for one, pattern in _SAYS.items() if pattern.fullmatch(said)), None)
-    return DoorWord.UNSAFE if found is None and _WHY_UNSAFE.fullmatch(words) else found
+    return found or (DoorWord.UNSAFE if why_unsafe(words) else None)
 
 
 def why_unsafe(words: str) -> str:

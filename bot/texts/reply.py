@@ -54,6 +54,12 @@ def fits(says: str) -> bool:
     return 1 <= len(says.encode(errors="replace")) <= MAX_SAYS
 
 
+def with_words(says: str, words: str) -> str:
+    """The command of a button, with these words after it if there are any and it can carry them."""
+    whole = f"{says}: {words}"
+    return whole if words and fits(whole) else says
+
+
 Row = tuple[Button, ...]
 
 

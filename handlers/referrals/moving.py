@@ -21,7 +21,7 @@ from bot.services.referrals import attempts, contacts, move_answers, move_needs,
 from bot.services.referrals.move_answers import PARTS
 from bot.services.referrals.mover import Movable, MovableRow, NextStep
 from bot.texts.referrals import moving as texts
-from bot.texts.reply import Reply, fits
+from bot.texts.reply import Reply, fits, with_words
 from bot.values import replace
 from handlers.words import collar, reference, without_reference
 from models.programme import MoveNeed
@@ -79,9 +79,8 @@ def read_on_card(
         return None
     heard, number = found
     says = f"/status {about.text} {number} {heard.step.label}"
-    whole = f"{says}: {heard.rest}" if heard.rest else says
     surely = heard.surely is Surely.BY_NAME and not heard.rest
-    return Meant(heard.step.label, whole if fits(whole) else says, surely) if fits(says) else None
+    return Meant(heard.step.label, with_words(says, heard.rest), surely) if fits(says) else None
 
 
 def answered(ask: Ask) -> Reply:

@@ -24,13 +24,12 @@ from bot.services.tasks import door, in_hand, outcomes
 from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
 from bot.services.tasks.unsafe_after import UnsafeToo
 from bot.texts.lone_visits import viewing as lone_visit_texts
-from bot.texts.reply import Reply, fits
+from bot.texts.reply import Reply, with_words
 from bot.texts.safeguarding.duties import remarked
 from bot.texts.tasks import door as texts
 from bot.texts.tasks import doorstep as texts_of_doorstep
 from bot.texts.tasks import outcomes as texts_of_outcomes
 from bot.texts.tasks.unsafe_after import added
-from bot.values import replace
 from handlers.words import task_named
 from models.programme import VisitOutcome
 
@@ -61,7 +60,7 @@ OTHER_WORDS: Mapping[VisitOutcome, tuple[str, ...]] = MappingProxyType(
     }
 )
 UNSAID = frozenset({VisitOutcome.UNSAFE})  # counted as no attempt, which would hold the words
-MOVES = frozenset({DoorWord.LEFT, DoorWord.COMING, DoorWord.ARRIVED})  # said of the way, not of the visit
+ON_THE_WAY = frozenset({DoorWord.LEFT, DoorWord.COMING, DoorWord.ARRIVED})
 PARTS = MappingProxyType(
     {
         DoorQuestion.REASON: "reason",
@@ -130,9 +129,8 @@ def read_on_card(
     except BeatlineError:
         return None
     says = f"/outcome {about.text} v{row.step} {OUTCOMES[heard.at]}"
-    whole = f"{says}: {heard.rest}" if heard.rest else says
     surely = heard.surely is Surely.BY_NAME and not heard.rest
-    return Meant(texts_of_outcomes.OUTCOMES[OUTCOMES[heard.at]], whole if fits(whole) else says, surely)
+    return Meant(texts_of_outcomes.OUTCOMES[OUTCOMES[heard.at]], with_words(says, heard.rest), surely)
 
 
 def answered(ask: Ask) -> Reply:
@@ -140,9 +138,9 @@ def answered(ask: Ask) -> Reply:
     if "asks" not in facts:
         return texts_of_outcomes.nothing_open()
     if facts["asks"] == texts_of_outcomes.WHICH:
-        if (moved := doorstep.read(ask.words)) in MOVES:
+        if (moved := doorstep.read(ask.words)) in ON_THE_WAY:
             own = in_hand.list_own(ask.session, ask.actor, now=ask.now)
-            return replace(texts_of_doorstep.asks(moved, ask.words, own), unused=False)
+            return texts_of_doorstep.asks(moved, ask.words, own)
         return _heard(ask, facts["task"], ask.words, facts["told"], int(facts["seen"]))
     if (agreed := AGREED.get(facts["asks"])) is not None:
         key, words = agreed

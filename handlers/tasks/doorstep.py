@@ -13,13 +13,15 @@ from bot.services.tasks import in_hand
 from bot.texts.reply import Reply
 from bot.texts.tasks import doorstep as texts
 from bot.texts.tasks import moves as move_texts
+from bot.values import replace
 
 
 def said(ask: Ask) -> Reply:
     meant = doorstep.read(ask.words)
     if meant is None:
         return move_texts.which("arrived")
-    return texts.asks(meant, ask.words, in_hand.list_own(ask.session, ask.actor, now=ask.now))
+    asked = texts.asks(meant, ask.words, in_hand.list_own(ask.session, ask.actor, now=ask.now))
+    return replace(asked, unused=True)
 
 
 def read_last(_session: Session, words: str, *, now: datetime) -> str | None:  # noqa: ARG001

@@ -11,7 +11,17 @@ from bot.language.times.wall import to_local, write_date, write_local
 from bot.services.referrals.attempts import are_enough
 from bot.services.referrals.contacts import ContactReceipt
 from bot.texts import cards, questions
-from bot.texts.reply import Button, Expect, Reply, answered_in_words, bold, cut_at_word, fits, prose, say
+from bot.texts.reply import (
+    Button,
+    Expect,
+    Reply,
+    answered_in_words,
+    bold,
+    cut_at_word,
+    prose,
+    say,
+    with_words,
+)
 from models.contact import ContactKind
 
 KIND, WORDS, TIME, REACHED = "attempt kind", "attempt words", "attempt time", "attempt reached"
@@ -34,10 +44,7 @@ def which() -> Reply:
 
 def asks_kind(ref: str, words: str) -> Reply:
     """The words go with each button, if it can carry them."""
-    said = {kind: f"/attempt {ref} {kind}{f': {words}' if words else ''}" for kind in KINDS}
-    buttons = (
-        Button(KINDS[kind], one if fits(one) else f"/attempt {ref} {kind}") for kind, one in said.items()
-    )
+    buttons = (Button(label, with_words(f"/attempt {ref} {kind}", words)) for kind, label in KINDS.items())
     return say(
         (bold("How was it tried?"), f" · {ref}"),
         "Tap one, or say it: rang, wrote, met or visited, and what came of it. To leave it: /cancel",
@@ -66,7 +73,7 @@ def asks_reached(ref: str, kind: ContactKind, words: str, at: datetime | None) -
         f"“{cut_at_word(words, SAID)}”. Nothing was counted yet. To leave it: /cancel",
         buttons=(
             tuple(
-                Button(one.capitalize(), _says(f"/attempt {ref} {kind}{when}: {one}", words))
+                Button(one.capitalize(), with_words(f"/attempt {ref} {kind}{when}: {one}", words))
                 for one in ANSWERS
             ),
         ),
@@ -74,12 +81,6 @@ def asks_reached(ref: str, kind: ContactKind, words: str, at: datetime | None) -
             REACHED, {"ref": ref, "kind": kind.value, "words": words, "at": at.isoformat() if at else ""}
         ),
     )
-
-
-def _says(answer: str, words: str) -> str:
-    """The button's words, with those said before if it can carry them."""
-    whole = f"{answer}: {words}"
-    return whole if fits(whole) else answer
 
 
 def asks_time(ref: str, kind: ContactKind, words: str, day: date | None) -> Reply:

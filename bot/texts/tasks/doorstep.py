@@ -9,9 +9,8 @@ from bot.language.doorstep import DoorWord, why_unsafe
 from bot.services.tasks.in_hand import OwnTask
 from bot.services.tasks.life import TaskVerb
 from bot.texts import labels
-from bot.texts.reply import Button, Reply, Row, bold, fits, say
+from bot.texts.reply import Button, Reply, Row, bold, say, with_words
 from bot.texts.tasks.outcomes import OUTCOMES, choices
-from bot.values import replace
 from models.programme import VisitOutcome
 
 GOING = (DoorWord.COMING, DoorWord.ARRIVED)
@@ -34,10 +33,8 @@ def asks(said: DoorWord, words: str, own: Sequence[OwnTask]) -> Reply:
     """The question of the one task that is meant, a choice of several, or what to do where there is none."""
     meant = [one for one in own if _is_meant(one, said)]
     if len(meant) > 1:
-        reply = _which(said, words, meant)
-    else:
-        reply = _of_task(said, words, meant[0]) if meant else _none(said, own)
-    return replace(reply, unused=True)
+        return _which(said, words, meant)
+    return _of_task(said, words, meant[0]) if meant else _none(said, own)
 
 
 def _is_meant(task: OwnTask, said: DoorWord) -> bool:
@@ -48,7 +45,7 @@ def _of_task(said: DoorWord, words: str, task: OwnTask) -> Reply:
     if task.is_visit and (said is DoorWord.DONE or said in TELLS):
         told = "" if said is DoorWord.DONE else words
         return choices(task.ref, task.step, said=told, told=told)
-    if task.is_visit and said is DoorWord.UNSAFE and (why := why_unsafe(words)):
+    if task.is_visit and (why := why_unsafe(words)):
         return choices(task.ref, task.step, said=words, told=why, near=VisitOutcome.UNSAFE)
     buttons = _buttons(said, words, task)
     label = buttons[0].label
@@ -63,10 +60,8 @@ def _buttons(said: DoorWord, words: str, task: OwnTask) -> Row:
     outcome = next((one for one in VisitOutcome if one.value == said.value), None)
     if task.is_visit and outcome is not None:
         says = f"/outcome {task.ref} v{task.step} {outcome}"
-        why = why_unsafe(words) if outcome is VisitOutcome.UNSAFE else ""
-        whole = f"{says}: {why}" if why else says
         return (
-            Button(OUTCOMES[outcome], whole if fits(whole) else says),
+            Button(OUTCOMES[outcome], with_words(says, why_unsafe(words))),
             Button("Other outcome", f"/outcome {task.ref}"),
         )
     verbs = [verb for verb in STEPS.get(said, FAILED) if task.may(verb)]
@@ -78,9 +73,8 @@ def _buttons(said: DoorWord, words: str, task: OwnTask) -> Row:
 def _step(verb: TaskVerb, said: DoorWord, words: str, task: OwnTask) -> str:
     """The step, with the words for its reason where they are one and a button can carry them."""
     says = f"/task {verb} {task.ref} v{task.step}"
-    whole = f"{says}: {words.strip()}"
     is_reason = verb is TaskVerb.NOT_DONE and said not in STEPS and said is not DoorWord.NOT_DONE
-    return whole if is_reason and fits(whole) else says
+    return with_words(says, words.strip()) if is_reason else says
 
 
 def _which(said: DoorWord, words: str, meant: Sequence[OwnTask]) -> Reply:
