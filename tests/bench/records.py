@@ -33,8 +33,8 @@ _UNLOCKS = f"""
 SELECT n + 1, '2026-11-18 09:00:00', '2100-01-01 00:00:00' FROM series
 """
 _PEOPLE = f"""
-{_SERIES} INSERT INTO people (id, source_key, surname, forenames)
-SELECT n + 1, 'p' || CAST(n AS TEXT), 'Millbrook', 'Jordan' FROM series
+{_SERIES} INSERT INTO people (id, source_key, surname, forenames, searched)
+SELECT n + 1, 'p' || CAST(n AS TEXT), 'Millbrook', 'Jordan', ' jordan millbrook' FROM series
 """
 _REFERRALS = f"""
 {_SERIES} INSERT INTO referrals

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from bot.language.people.variants import known_as, sounding
+from bot.language.people.variants import known_as, sounding, with_others
 from bot.searched import PARTICLES, sound
 
 
@@ -46,6 +46,7 @@ TRANSPOSED = 2  # letters
 SHORT = 4  # letters: of so few, one makes another name
 NEAR = 0.86  # of Jaro and Winkler
 FAINT = 0.6  # of the same
+SLIPPED = 0.78  # of a name that goes by another, which is a letter off
 NOT_FAR = 0.75  # of the same, for two slips in a short word
 MOST_WHYS = 2
 WHOLE = frozenset({"st"})  # a saint, not the beginning of Stephen
@@ -64,7 +65,21 @@ def likeness(said: str, word: str) -> Likeness:
         return Likeness(0.93, Why.KNOWN_AS)
     if word in sounding(said):
         return Likeness(0.93, Why.SOUNDS)
-    return _spelt(said, word)
+    spelt = _spelt(said, word)
+    if spelt.score < SLIPPED and word in slipped(said):
+        return Likeness(SLIPPED, Why.KNOWN_AS)
+    return spelt
+
+
+@lru_cache(maxsize=4096)
+def slipped(said: str) -> frozenset[str]:
+    """The other names of those that are one letter off a word that is itself no name: oliver for `olloe`."""
+    if len(said) < SHORT or said in with_others():
+        return frozenset()
+    from rapidfuzz.distance import OSA
+
+    near = (name for name in with_others() if OSA.distance(said, name, score_cutoff=1) == 1)
+    return frozenset(other for name in near for other in known_as(name))
 
 
 def _spelt(said: str, word: str) -> Likeness:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 
 _KNOWN_AS = """
@@ -322,6 +322,11 @@ def _groups(lines: str) -> Mapping[str, frozenset[str]]:
 def known_as(name: str) -> frozenset[str]:
     """The other names that somebody of this name may go by, or be on record by: robert for bob, and bob."""
     return _groups(_KNOWN_AS).get(name, frozenset())
+
+
+def with_others() -> Collection[str]:
+    """Every name that `known_as` knows."""
+    return _groups(_KNOWN_AS).keys()
 
 
 def sounding(name: str) -> frozenset[str]:

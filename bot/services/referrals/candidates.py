@@ -129,7 +129,7 @@ def _nearest(token: str, own: frozenset[str], rows: Sequence[Row]) -> dict[str, 
     shared = [(SOUND in row.key, row.word.removeprefix(mark)) for row in rows if row.key in own]
     heard = {word for is_heard, word in shared if is_heard}
     near = likeness.nearest(said, {word for _, word in shared} - heard, most=COMPARED)
-    others = variants([said]) if not mark else ()
+    others = () if mark else variants([said]) | likeness.slipped(said)
     scores = {word: likeness.likeness(said, word).score for word in {*heard, *near, *others}}
     best = sorted((one for one in scores.items() if one[1]), key=lambda one: (-one[1], one[0]))
     return {mark + word: score for word, score in best[:MOST_WORDS]}

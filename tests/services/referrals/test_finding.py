@@ -90,6 +90,7 @@ SAID = (
     *(
         ("liz smith", 2, Why.KNOWN_AS),
         ("beth jones", 2, Why.KNOWN_AS),
+        ("bexty jones", 2, Why.KNOWN_AS),
         ("elisabeth smythe jones", 2, Why.SOUNDS),
     ),
     *(("smith-jones elizabeth", 2, Why.SPELT), ("elizabeth smithjones", 2, Why.SPELT)),

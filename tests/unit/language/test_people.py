@@ -121,6 +121,7 @@ def test_words_without_our_letters_are_known(words, why):
             ("smtih", "smith", Why.ONE_OFF),
         ),
         *(("holl", "hollowell", Why.BEGINS), ("filips", "phillips", Why.SOUNDS), ("jordan", "quentin", None)),
+        *(("olloe", "oliver", Why.KNOWN_AS), ("jak", "jacob", None)),
         *(("h_llowell", "hollowell", None), ("%", "hollowell", None)),
     ],
 )
