@@ -175,7 +175,7 @@ def _ordered(query: Query, wanted: AuditFilter) -> Query:
     """Order the entries newest first, by the index that finds them."""
     if wanted.by and not wanted.about:
         return query.order_by(col(AuditEntry.number).desc())
-    if wanted.about:
+    if wanted.about or not (wanted.refused or wanted.start):
         return query.order_by(col(AuditEntry.id).desc())
     return query.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
 

@@ -124,6 +124,13 @@ async def test_the_bare_command_shows_the_newest_and_how_to_ask_and_pages(audito
     assert second.shows("consult TUR-0123") and "← Page 1" in second.labels
 
 
+async def test_the_newest_entry_comes_first_though_the_clock_was_set_back(auditor, morning, clock):
+    clock.moves(minutes=-90)
+    await auditor.says("/audit about 1234")
+    answer = await auditor.says("/audit")
+    assert answer.text.index("9001") < answer.text.index("1300")
+
+
 async def test_what_is_not_known_is_said(auditor, morning, beatline):
     assert (await auditor.says("/audit 4711")).shows("I don't know “4711”")
     assert (await auditor.says("/audit TUR-0999")).shows(
