@@ -18,7 +18,7 @@ from bot.language.asking import named_in
 from bot.language.backing_out import backs_out
 from bot.language.emergencies import tells_of_danger
 from bot.language.heard import in_full
-from bot.language.lone_answers import HELP, lone_answer
+from bot.language.lone_answers import HELP, HERE, WHO, lone_answer
 from bot.language.references import Reference
 from bot.letters import lowered, normal
 from bot.services import dialogues
@@ -86,14 +86,14 @@ def find_match(
 def _of_lone_visit(table: RouteTable, came: IncomingUpdate, guarded: Identity) -> Match | None:
     """The answer of somebody who is out alone, or their words of danger.
 
-    In reply to a message its buttons come first, but for help.
+    In reply to a message its buttons come first, but for help and what no button says.
     """
     if not guarded.is_alone or came.did is not UpdateKind.SAID or came.items:
         return None
     answer = lone_answer(came.words, is_asked=guarded.step is not None)
     if answer is None and came.ours is None and guarded.step is None and tells_of_danger(came.words):
         return table.spoken("/emergency")
-    if answer is None or (came.ours is not None and answer != HELP):
+    if answer is None or (came.ours is not None and answer not in (HELP, HERE, WHO)):
         return None
     return table.spoken(f"/alone {answer}")
 
