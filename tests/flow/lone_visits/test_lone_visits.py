@@ -280,3 +280,18 @@ async def test_still_here_is_all_right_unless_help_is_called(beatline, alone, of
     await officer.says("help")
     assert (await officer.says("still here")).shows("Help is still called", "didn't end the alarm")
     assert (await officer.says("still ok")).shows("The alarm is over")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("answer", ["all right", "10 more mins", "tap"])
+async def test_an_answer_to_all_right_leaves_no_stale_words_for_an_outcome(
+    beatline, alone, officer, clock, ticked, pushed, answer
+):
+    clock.moves(minutes=45)
+    await ticked()
+    asked = await pushed(officer, "All right?", "TSK-0456")
+    assert (await officer.says("spoke to mum")).shows("How did the visit go?")
+    said = await (officer.taps(asked, "All right") if answer == "tap" else officer.says(answer))
+    assert said.shows("I ask at")
+    refused = await officer.says("refused")
+    assert refused.shows("Why, in their words?") and refused.hides("spoke to mum")

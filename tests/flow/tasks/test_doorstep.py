@@ -186,3 +186,14 @@ async def test_words_with_one_outcome_are_no_reason_for_another(officer, going):
     await going("TSK-0456")
     await officer.says("unsafe big dog in yard")
     assert (await officer.says("refused")).hides("big dog")
+
+
+@ON_ONE_DATABASE
+async def test_long_words_of_danger_in_answer_to_the_card_offer_unsafe(officer, going):
+    await going("TSK-0456")
+    card = await officer.says("TSK-0456")
+    filed = await officer.says(
+        f"{LONG}, and the mother says that they come every night", reply_to=card.message
+    )
+    assert filed.shows("Is it “Unsafe”?")
+    assert "Unsafe" in filed.labels
