@@ -61,7 +61,7 @@ def give_back(session: Session, actor: Actor, visit: LoneRow, pace: AlonePace, n
     told = {*others, *alarming.climb(session, visit, before, now=now)}
     stands = replace(life.alarmed(rows.standing(visit), now, pace), alarm_at=visit.alarm_at or now)
     if not told:
-        stands = replace(stands, next_at=now)
+        stands = replace(stands, climbs_at=now, next_at=now)
     rows.write(session, visit.id, stands, taken_by_id=None, taken_at=None)
     by = officer_name(visit.taker_rank, visit.taker_collar, None) or None
     alarming.tell_officer(session, visit, AlarmWord.YOURS_GIVEN_BACK, by=by, now=now)
