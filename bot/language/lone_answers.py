@@ -24,8 +24,7 @@ _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         HELP: re.compile(r"(?:i need )?help(?: me)?(?: (?:now|please|pls))?(?:\W+help)*"),
         HERE: re.compile(rf"{STILL_HERE}{_TO_WHOM}"),
         WHO: re.compile(
-            r"(?:who(?:'?s| is)?|is (?:any(?:one|body)|some(?:one|body)|help))"
-            r" (?:coming|on (?:the|their|his|her) way|(?:got|taken|taking) it)"
+            r"who(?:'?s| is) (?:coming|on (?:the|their|his|her) way|(?:got|taken|taking) it)"
             r"(?: (?:now|here|yet|out|to me))?"
             r"|(?:(?:stop|cancel|end|call off) (?:the |my )?(?:help|alarm)|false alarm)"
         ),
