@@ -97,7 +97,11 @@ accepts, who learns its reference alone before. Those who may cancel a task give
 
 An alarm about somebody who is out alone on a task goes to those above them: a collar and a reference, and
 no reference to those who may not know of the task. Opened, it shows as much of the task as its reader may
-see. They themselves, those above them and those who were told may look; nobody else learns of it.
+see. They themselves, those above them and those who were told may look; nobody else learns of it. Whoever
+took it may give it back. They themselves read who took it, or who was told.
+
+That a visit was unsafe its crew, the supervisors above them, the referral's team and its lead may say,
+however it stands. Whoever sees the card of a visit that has ended sees that it was unsafe, and not why.
 """
 YES, NO, OF_OWN, OF_CARD, OF_DETAIL = "yes", "no", "own", "card", "detail"
 ACTING_OPENING = """\

@@ -242,6 +242,9 @@ class Dialogues(Struct, frozen=True):
     def _closed(self, session: Session, stands: Standing, match: Match, reply: Reply) -> AskedQuestion | None:
         """End the question that is answered, or close the one that is left; return the latter."""
         officer_id = stands.guarded.actor.id
+        passed = (stands.left, None if match.in_dialogue else stands.guarded.question)
+        for one in filter(None, passed):
+            dialogues.drop_told(session, officer_id, one)
         if match.in_dialogue:
             if not reply.unused:
                 end = dialogues.close if _answers_again(stands.guarded.question) else dialogues.end

@@ -16,9 +16,10 @@ from bot.chat.standing import BOX, LATELY, Standing, is_of_referral
 from bot.database import Session
 from bot.language.asking import named_in
 from bot.language.backing_out import backs_out
+from bot.language.doorstep import why_unsafe
 from bot.language.emergencies import tells_of_danger
 from bot.language.heard import in_full
-from bot.language.lone_answers import HELP, lone_answer
+from bot.language.lone_answers import HELP, HERE, WHO, lone_answer
 from bot.language.references import Reference
 from bot.letters import lowered, normal
 from bot.services import dialogues
@@ -86,14 +87,14 @@ def find_match(
 def _of_lone_visit(table: RouteTable, came: IncomingUpdate, guarded: Identity) -> Match | None:
     """The answer of somebody who is out alone, or their words of danger.
 
-    In reply to a message its buttons come first, but for help.
+    In reply to a message its buttons come first, but for help and what no button says.
     """
     if not guarded.is_alone or came.did is not UpdateKind.SAID or came.items:
         return None
     answer = lone_answer(came.words, is_asked=guarded.step is not None)
     if answer is None and came.ours is None and guarded.step is None and tells_of_danger(came.words):
         return table.spoken("/emergency")
-    if answer is None or (came.ours is not None and answer != HELP):
+    if answer is None or (came.ours is not None and answer not in (HELP, HERE, WHO)):
         return None
     return table.spoken(f"/alone {answer}")
 
@@ -110,7 +111,7 @@ def _read_on_card(
     """The button that an answer to a card means by what the record stands at: its next step, an outcome."""
     if card is None or came.did is not UpdateKind.SAID or came.items or guarded.stretch is None:
         return None
-    if came.words[:1] == "/" or len(came.words) > LONGEST_ON_CARD:
+    if came.words[:1] == "/" or (len(came.words) > LONGEST_ON_CARD and not why_unsafe(came.words)):
         return None
     reading = (one for one in table.routes if one.reads and policy.may(guarded.actor.role, one.permission))
     read = (one.reads(session, guarded.actor, card, came.words, now=now) for one in reading if one.reads)

@@ -77,17 +77,25 @@ _COURTESY = re.compile(
 
 
 def read(words: str) -> DoorWord | None:
-    """Return the one thing that the words say, None if they say more; a question says none."""
-    if len(words) > LONGEST or words.rstrip().endswith("?"):
+    """Return the one thing that the words say, None if they say more; a question says none.
+
+    What made it unsafe may be told at any length.
+    """
+    if words.rstrip().endswith("?"):
         return None
-    said = _bare(words)
-    found = next((one for one, pattern in _SAYS.items() if pattern.fullmatch(said)), None)
-    return found or (DoorWord.UNSAFE if why_unsafe(words) else None)
+    if len(words) <= LONGEST:
+        said = _bare(words)
+        found = next((one for one, pattern in _SAYS.items() if pattern.fullmatch(said)), None)
+        if found is not None:
+            return found
+    return DoorWord.UNSAFE if why_unsafe(words) else None
 
 
 def why_unsafe(words: str) -> str:
     """Return what made it unsafe, of `unsafe big dog in yard`; nothing of `unsafe here`."""
-    found = None if _SAYS[DoorWord.UNSAFE].fullmatch(_bare(words)) else _WHY_UNSAFE.fullmatch(words)
+    if len(words) <= LONGEST and _SAYS[DoorWord.UNSAFE].fullmatch(_bare(words)):
+        return ""
+    found = _WHY_UNSAFE.fullmatch(words)
     return found["why"] if found else ""
 
 

@@ -1,4 +1,7 @@
-"""The plain words by which an officer who is out alone answers: `all right`, `10 more`, `left`, `help`."""
+"""The plain words by which an officer who is out alone answers: `all right`, `10 more`, `left`, `help`.
+
+`who's coming` asks about the alarm.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,26 @@ from bot.language.emergencies import OUTRIGHT
 from bot.language.plain import plain
 
 LONGEST = 40
-OK, YES = "ok", "yes"
-HELP = "help"
+OK, YES, HERE = "ok", "yes", "here"
+HELP, WHO = "help", "who"
 _EDGES = re.compile(r"^[\s.,;:!?/\"']+|[\s.,;:!?\"']+$")
 _TO_WHOM = "(?:,? (?:mate|sarge?|skip|boss))?"
 _BARE = re.compile(r"(?:yes|yep|yeah|ok(?:ay)?|fine|yes,? (?:ok(?:ay)?|fine|thanks))" + _TO_WHOM)
+STILL_HERE = r"(?:i'?m |i am |am )?still here"
 _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         HELP: re.compile(r"(?:i need )?help(?: me)?(?: (?:now|please|pls))?(?:\W+help)*"),
+        HERE: re.compile(rf"{STILL_HERE}{_TO_WHOM}"),
+        WHO: re.compile(
+            r"who(?:'?s| is) (?:coming|on (?:the|their|his|her) way|(?:got|taken|taking) it)"
+            r"(?: (?:now|here|yet|out|to me))?"
+            r"|(?:(?:stop|cancel|end|call off) (?:the |my )?(?:help|alarm)|false alarm)"
+        ),
         OK: re.compile(
             r"(?:(?:yes,? |yep,? )?(?:still )?(?:i'?m |i am |am |all )?(?:still )?(?:all ?right|alright)"
             r"(?: now| here)?(?:,? (?:thanks|ta|cheers))?"
             r"|(?:yes,? |yep,? )?(?:i'?m|i am|all|still) (?:still )?"
-            r"(?:ok(?:ay)?|fine|safe|good|well)(?: now| here)?)" + _TO_WHOM
+            r"(?:ok(?:ay)?|fine|safe|good|well)(?: now| here| still)?)" + _TO_WHOM
         ),
         "more": re.compile(
             r"(?:(?:\d{1,3}|ten|fifteen|twenty|thirty) )?more(?: (?:min(?:ute)?s?|time))?(?: please| pls)?"

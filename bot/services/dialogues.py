@@ -21,6 +21,7 @@ from models.inbox import InboxEntry
 KEPT = timedelta(days=7)
 DRAFT = "draft"  # a fact of a question about a referral's draft: a reply answers it again
 ANSWERED = "answered"  # a fact of such a question once it is answered: it is offered to no other words
+TOLD = "told"  # a fact of a question: words said before it, which count until anything else is said
 OFFERED = 8
 AT_ONCE = timedelta(seconds=3)  # between two presses of a nervous thumb
 
@@ -172,6 +173,12 @@ def _is_since_their_words(session: Session, asking: ShownRow, message_id: int) -
 
 def change(session: Session, officer_id: int, number: int, facts: Mapping[str, str]) -> None:
     session.run(sa.update(Dialogue).where(_own(officer_id, number)).values(facts=dict(facts)))
+
+
+def drop_told(session: Session, officer_id: int, question: AskedQuestion) -> None:
+    """The officer has gone on: words said before the question are no part of its answer any more."""
+    if question.facts.get(TOLD):
+        change(session, officer_id, question.id, {**question.facts, TOLD: ""})
 
 
 def drop(session: Session, officer_id: int, number: int) -> None:

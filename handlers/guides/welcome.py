@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
@@ -10,10 +11,13 @@ from bot.language.backing_out import WAYS
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.identity import pin_pads
+from bot.services.identity.pin_pads import HeldMessage
+from bot.services.lone_visits import answering
 from bot.services.officers import leave as leaves
 from bot.services.officers import officers
 from bot.services.upkeep import heartbeats
 from bot.texts.guides import welcome as texts
+from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply
 from bot.texts.trainings import viewing as training_texts
 from bot.texts.upkeep.heartbeats import last_tick
@@ -45,9 +49,18 @@ def me(ask: Ask) -> Reply:
 
 
 def cancel(ask: Ask) -> Reply:
+    """Leave the question; an alarm about the officer goes on, and they are told so."""
     waited = pin_pads.list_waiting(ask.session, ask.actor.id, now=ask.now)
     pin_pads.drop(ask.session, ask.actor.id)
     was_open = dialogues.end(ask.session, ask.actor.id) or bool(waited)
+    called = answering.open_alarm(ask.session, ask.actor)
+    if called is not None and not was_open:
+        return lone_visit_texts.goes_on(called, now=ask.now)
+    left = _left(ask, waited, was_open=was_open)
+    return left if called is None else lone_visit_texts.with_alarm(left, called, now=ask.now)
+
+
+def _left(ask: Ask, waited: Sequence[HeldMessage], *, was_open: bool) -> Reply:
     briefing = ask.facts.get("brief")
     if briefing:
         return left_draft(ask, briefing)

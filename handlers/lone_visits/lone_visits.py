@@ -6,14 +6,20 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Handler, Need, Press, Route
+from bot.language.lone_answers import STILL_HERE
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
-from bot.services.lone_visits import answering, life, lists, taking, viewing
+from bot.services.lone_visits import answering, life, lists, refusals, taking, viewing
 from bot.texts.lone_visits import viewing as texts
 from bot.texts.reply import Reply
 from handlers.words import collar, pull_page, task_named
+from models.lone_visit import LoneWord
 
-OK = r"(?:(?:i'?m |am |all )?(?:all ?right|alright|safe|good)|(?:i'?m |am |all )(?:ok(?:ay)?|fine))(?: here)?"
+OK = (
+    r"(?:(?:i'?m |am |all |still )?(?:all ?right|alright|safe|good)"
+    r"|(?:i'?m |am |all |still )(?:ok(?:ay)?|fine))"
+    r"(?: here| still)?"
+)
 YES = r"yes|yep|yeah|ok(?:ay)?|fine"
 
 WHO = re.compile(
@@ -42,6 +48,16 @@ def take(ask: Ask) -> Reply:
     return texts.card(card, control_room=ask.settings.control_room, now=ask.now)
 
 
+def give_back(ask: Ask) -> Reply:
+    named = _named(ask)
+    if named is None:
+        return show(ask)
+    pace = life.pace(ask.settings)
+    card, told = taking.hand_back(ask.session, ask.actor, named, pace=pace, now=ask.now)
+    shown = texts.card(card, control_room=ask.settings.control_room, now=ask.now)
+    return shown if told is None else texts.given_back(shown, told)
+
+
 def all_right(ask: Ask) -> Reply:
     found = answering.all_right(ask.session, ask.actor, _ref(ask), now=ask.now, asked_at=ask.asked_at)
     return texts.answered(found)
@@ -51,6 +67,22 @@ def yes(ask: Ask) -> Reply:
     """A bare yes answers a question that I asked, and may not end a call for help."""
     own = lists.own(ask.session, ask.actor)
     return all_right(ask) if own is None or life.is_asked(own.state, own.word) else texts.not_asked(own)
+
+
+def still_here(ask: Ask) -> Reply:
+    """A sign of life; whoever has called for help may be waiting for it still."""
+    own = lists.own(ask.session, ask.actor)
+    return texts.not_asked(own) if own is not None and own.word is LoneWord.HELP else all_right(ask)
+
+
+def who_comes(ask: Ask) -> Reply:
+    called = answering.open_alarm(ask.session, ask.actor)
+    if called is not None:
+        return texts.goes_on(called, now=ask.now)
+    own = lists.own(ask.session, ask.actor)
+    if own is None:
+        raise refusals.NOT_ALONE()
+    return texts.not_asked(own)
 
 
 def ten_more(ask: Ask) -> Reply:
@@ -119,6 +151,21 @@ ROUTES = (
     _route("ok", all_right, "Say that you are all right", OK, says="ok"),
     _route("yes", yes, "Answer “All right?” with a bare yes, once it was asked", YES, says="yes"),
     _route(
+        "here",
+        still_here,
+        "Say that you are still there, which ends no call for help",
+        STILL_HERE,
+        says="here",
+    ),
+    _route(
+        "who",
+        who_comes,
+        "Say who comes to the alarm about you, and how to end it",
+        r"who(?:'?s| is) coming",
+        says="who",
+        needs=Need.ACCOUNT,
+    ),
+    _route(
         "more", ten_more, "Ask for ten minutes more", r"(?:10|ten)(?: more)?(?: min(?:ute)?s?)?", says="more"
     ),
     _route(
@@ -133,4 +180,11 @@ ROUTES = (
         needs=Need.ACCOUNT,
     ),
     _route("take", take, "Say that you see to an alarm", r"(?:i'?ll )?take it", says="take"),
+    _route(
+        "back",
+        give_back,
+        "Give back an alarm that you took and can't get to: the others are told again",
+        "(?:(?:i |we )?(?:can'?t|cannot) (?:get there|make it|go|come|take it)|give (?:it )?back)",
+        says="back",
+    ),
 )

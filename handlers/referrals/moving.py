@@ -17,6 +17,7 @@ from bot.language.times.wall import to_local
 from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
+from bot.services.dialogues import TOLD
 from bot.services.referrals import attempts, contacts, move_answers, move_needs, mover, moves, refusals
 from bot.services.referrals.move_answers import PARTS
 from bot.services.referrals.mover import Movable, MovableRow, NextStep
@@ -89,7 +90,7 @@ def answered(ask: Ask) -> Reply:
     if "status" not in facts or "asks" not in facts:
         return texts.gone()
     if facts["asks"] == texts.TO:
-        return _taken(ask, _movable(ask), ask.words, facts["told"])
+        return _taken(ask, _movable(ask), ask.words, facts[TOLD])
     movable, step = _begun(ask)
     part, parts = facts["asks"], _parts(facts)
     if part == texts.END:

@@ -13,10 +13,12 @@ from bot.database import Session
 from bot.errors import BeatlineError
 from bot.language import doorstep
 from bot.language.doorstep import DoorWord
+from bot.language.lone_answers import lone_answer
 from bot.language.named import Named, Surely, named
 from bot.language.references import Record, RecordKind, Reference
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
+from bot.services.dialogues import TOLD
 from bot.services.lone_visits import lists as lone_visits
 from bot.services.safeguarding import remarks
 from bot.services.safeguarding.remarks import KeptRemark
@@ -30,6 +32,7 @@ from bot.texts.tasks import door as texts
 from bot.texts.tasks import doorstep as texts_of_doorstep
 from bot.texts.tasks import outcomes as texts_of_outcomes
 from bot.texts.tasks.unsafe_after import added
+from bot.values import replace
 from handlers.words import task_named
 from models.programme import VisitOutcome
 
@@ -138,10 +141,9 @@ def answered(ask: Ask) -> Reply:
     if "asks" not in facts:
         return texts_of_outcomes.nothing_open()
     if facts["asks"] == texts_of_outcomes.WHICH:
-        if (moved := doorstep.read(ask.words)) in ON_THE_WAY:
-            own = in_hand.list_own(ask.session, ask.actor, now=ask.now)
-            return texts_of_doorstep.asks(moved, ask.words, own)
-        return _heard(ask, facts["task"], ask.words, facts["told"], int(facts["seen"]))
+        return _which(ask, facts)
+    if facts["asks"] == texts_of_outcomes.AT_WHICH:
+        return _at_which(ask, facts["why"])
     if (agreed := AGREED.get(facts["asks"])) is not None:
         key, words = agreed
         if not words.fullmatch(ask.words):
@@ -150,6 +152,33 @@ def answered(ask: Ask) -> Reply:
     facts[PARTS[DoorQuestion(facts["asks"])]] = ask.words.strip()
     facts["remark"] = f"{facts.get('remark', '')} {ask.words}".strip()
     return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), facts)
+
+
+def _which(ask: Ask, facts: Mapping[str, str]) -> Reply:
+    """The outcome that was asked for; words of something else, or that one is all right, tell none."""
+    if (moved := doorstep.read(ask.words)) in ON_THE_WAY:
+        own = in_hand.list_own(ask.session, ask.actor, now=ask.now)
+        return texts_of_doorstep.asks(moved, ask.words, own)
+    words = facts["near"] if "near" in facts and SURE.fullmatch(ask.words) else ask.words
+    if lone_answer(words):
+        return texts_of_outcomes.choices(facts["task"], int(facts["seen"]), said=words)
+    told = facts.get(TOLD, "")
+    if (heard := _named(words)) and OUTCOMES[heard.at] == facts.get("near"):
+        told = facts["why"]
+    return _heard(ask, facts["task"], words, told, int(facts["seen"]))
+
+
+def _at_which(ask: Ask, why: str) -> Reply:
+    """The visit that was unsafe, of several, by a tap or its reference; other words are read anew."""
+    found = task_named(ask)
+    if found is not None:
+        said = SAID.match(VISIT.sub("", ask.words, count=1))
+        seen = int(said["seen"]) if said and said["seen"] else None
+        return _heard(ask, found.text, VisitOutcome.UNSAFE.value, why, seen)
+    own = in_hand.list_own(ask.session, ask.actor, now=ask.now)
+    meant = doorstep.read(ask.words)
+    asked = (DoorWord.UNSAFE, f"{VisitOutcome.UNSAFE}: {why}") if meant is None else (meant, ask.words)
+    return replace(texts_of_doorstep.asks(*asked, own), unused=True)
 
 
 def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Reply:

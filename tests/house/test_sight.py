@@ -57,6 +57,7 @@ EXCUSED = {
     "oversight.flags.FlagView": AUDITORS,
     "pushes.queue.claim": PUSHED,
     "referrals.making.drafts.ReferralDraftView": OWN_DRAFT,
+    "lone_visits.answering.open_alarm": "the task on which the officer is alone themselves",
     "referrals.making.known.KnownReferral": "compared blind: no text says its reference",
     "referrals.making.sending.SentReferral": "made by their own draft just now: its reference alone",
     "reminders.reminders.ReminderView": "set or ended by its officer; kinds.own_reminders has the lists",

@@ -326,7 +326,7 @@ def _tasks(session: Session, reader: Actor, row: ReferralRow, now: datetime) -> 
     rows = [
         one for one in session.run(TASKS, asking) if task_visibility.of_task(reader, one) >= Visibility.COARSE
     ]
-    for card in tasks.shown(session, reader, rows):
+    for card in tasks.shown(session, reader, rows, now=now):
         taken = task_history.steps_of(session, card.id, whole=True) if isinstance(card, TaskView) else ()
         yield FileTask(card, tuple(taken))
 

@@ -12,12 +12,12 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
-from bot.language.names import officer_name
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.lone_visits import alarming, life, refusals, rows
 from bot.services.lone_visits.life import AlonePace, LoneStanding
 from bot.services.lone_visits.rows import LoneRow
+from bot.services.pushes.alarms import AlarmOutcome
 from bot.services.pushes.facts import AlarmWord
 from bot.services.tasks import life as task_life
 from bot.services.tasks import moves
@@ -25,7 +25,6 @@ from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.life import TaskVerb
 from models.lone_visit import LoneState, LoneWord
-from models.officer import Officer
 from models.task import Task, TaskOfficer
 from models.task_kind import TaskKind
 
@@ -36,11 +35,6 @@ MINE: Query = (
     sa.select(col(Task.id), task_visibility.of_kind(TaskKind.alone_minutes).label("minutes"))
     .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
     .where(col(Task.ref) == sa.bindparam("ref"), col(TaskOfficer.officer_id) == sa.bindparam("officer"))
-)
-NAMES: Query = (
-    sa.select(*(getattr(Officer, name) for name in ("rank", "collar", "surname")))
-    .where(col(Officer.id).in_(sa.bindparam("officers", expanding=True)))
-    .order_by(col(Officer.collar))
 )
 
 
@@ -59,6 +53,16 @@ class HelpCalled(Struct, frozen=True):
     """`told` are the officers to whom the alarm goes; none if nobody is above who could be told."""
 
     ref: str
+    told: tuple[str, ...]
+
+
+class OpenAlarm(Struct, frozen=True):
+    """The alarm about an officer, by their call for help or not; `told` are those to whom it has gone."""
+
+    ref: str
+    is_help: bool
+    taken_by: str | None
+    taken_at: datetime | None
     told: tuple[str, ...]
 
 
@@ -134,7 +138,23 @@ def call_for_help(
     alarming.tell(session, calling, before, AlarmWord.HELP, now=now)
     told = {*before, *alarming.climb(session, calling, before, now=now)}
     trail.record(session, actor, "answer", [("task", calling.ref)], now=now, detail="help, by alarm")
-    return HelpCalled(calling.ref, _names(session, told))
+    return HelpCalled(calling.ref, rows.names(session, told))
+
+
+def open_alarm(session: Session, actor: Actor) -> OpenAlarm | None:
+    """The alarm about the officer themselves, None if there is none."""
+    visit = rows.find_open(session, actor.id)
+    if visit is None or visit.state not in ALARMED:
+        return None
+    told = alarming.outcomes(session, visit)
+    reached = {one for one, became in told.items() if became is not AlarmOutcome.NO}
+    return OpenAlarm(
+        visit.ref,
+        visit.word is LoneWord.HELP,
+        rows.taker_name(visit) or None,
+        visit.taken_at,
+        rows.names(session, reached),
+    )
 
 
 def leave(session: Session, actor: Actor, ref: str, *, now: datetime) -> None:
@@ -193,7 +213,7 @@ def _answered(
     facts = {"word": word, "word_at": now, "taken_by_id": None, "taken_at": None}
     rows.write(session, visit.id, stands, **facts)
     trail.record(session, actor, "answer", [("task", visit.ref)], now=now, detail=word.value)
-    return OutAlone(visit.ref, stands.ask_at, _names(session, told))
+    return OutAlone(visit.ref, stands.ask_at, rows.names(session, told))
 
 
 def _visit_for_help(session: Session, actor: Actor, ref: str | None, now: datetime) -> LoneRow:
@@ -208,8 +228,3 @@ def _visit_for_help(session: Session, actor: Actor, ref: str | None, now: dateti
         raise refusals.NO_HELP_ON(ref)
     rows.begin(session, task.id, actor.id, task.minutes or MINUTES, word=LoneWord.HELP, now=now)
     return require_own(session, actor, ref)
-
-
-def _names(session: Session, officer_ids: set[int]) -> tuple[str, ...]:
-    found = session.run(NAMES, {"officers": sorted(officer_ids)}) if officer_ids else ()
-    return tuple(officer_name(one.rank, one.collar, one.surname) for one in found)

@@ -23,6 +23,7 @@ HOLDS_IN: Mapping[AlarmWord, frozenset[LoneState]] = MappingProxyType(
         AlarmWord.HELP: frozenset({LoneState.ALARM}),
         AlarmWord.ACCESS_ENDED: frozenset({LoneState.ALARM, LoneState.TAKEN}),
         AlarmWord.TAKEN: frozenset({LoneState.TAKEN}),
+        AlarmWord.GIVEN_BACK: frozenset({LoneState.ALARM}),
         AlarmWord.YOU_WERE_SILENT: frozenset({LoneState.ALARM}),
         AlarmWord.YOURS_TAKEN: frozenset({LoneState.TAKEN}),
         AlarmWord.YOURS_GIVEN_BACK: frozenset({LoneState.ALARM}),

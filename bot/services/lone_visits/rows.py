@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -93,6 +93,11 @@ OF_TASK = (
 OF_IDS = WHOLE.where(col(LoneVisit.id).in_(sa.bindparam("ids", expanding=True))).order_by(
     col(LoneVisit.ask_at), col(LoneVisit.id)
 )
+NAMES: Query = (
+    sa.select(*(getattr(Officer, name) for name in ("rank", "collar", "surname")))
+    .where(col(Officer.id).in_(sa.bindparam("officers", expanding=True)))
+    .order_by(col(Officer.collar))
+)
 INSERT = sa.insert(LoneVisit).returning(col(LoneVisit.id))
 
 
@@ -138,6 +143,12 @@ class TakerRow(Protocol):
 def taker_name(row: TakerRow) -> str:
     """The name of the officer who has taken the alarm; "" if nobody has."""
     return officer_name(row.taker_rank, row.taker_collar, row.taker_surname)
+
+
+def names(session: Session, officer_ids: Collection[int]) -> tuple[str, ...]:
+    """The names of those officers, by collar number."""
+    found = session.run(NAMES, {"officers": sorted(officer_ids)}) if officer_ids else ()
+    return tuple(officer_name(one.rank, one.collar, one.surname) for one in found)
 
 
 def find_open(session: Session, officer_id: int) -> LoneRow | None:

@@ -1,4 +1,4 @@
-"""An alarm taken: one of those who were told sees to it, and all others are told who."""
+"""An alarm taken, and given back: one of those who were told sees to it, and all others are told who."""
 
 from __future__ import annotations
 
@@ -26,6 +26,21 @@ def take(session: Session, actor: Actor, named: str, *, now: datetime) -> LoneCa
     return viewing.card(session, actor, visit, now=now)
 
 
+def hand_back(
+    session: Session, actor: Actor, named: str, *, pace: AlonePace, now: datetime
+) -> tuple[LoneCard, tuple[str, ...] | None]:
+    """Give it back; with it the names of those who are told. None who didn't have it, or not any more.
+
+    Raises as `viewing.require`.
+    """
+    visit = viewing.require_row(session, actor, named, now=now)
+    told = None
+    if visit.state is LoneState.TAKEN and visit.taken_by_id == actor.id:
+        told = rows.names(session, give_back(session, actor, visit, pace, now))
+        visit = viewing.require_row(session, actor, named, now=now)
+    return viewing.card(session, actor, visit, now=now), told
+
+
 def release(session: Session, actor: Actor, *, pace: AlonePace, now: datetime) -> int:
     """Sound the alarms that the officer took, and that nobody answered, for others; how many there are."""
     held = rows.held(session, rows.OF_TAKER, {"taker": actor.id})
@@ -34,15 +49,25 @@ def release(session: Session, actor: Actor, *, pace: AlonePace, now: datetime) -
     return len(held)
 
 
-def give_back(session: Session, actor: Actor, visit: LoneRow, pace: AlonePace, now: datetime) -> None:
-    """Sound the alarm for others, whom the clock finds at once."""
-    stands = life.alarmed(rows.standing(visit), visit.alarm_at or now, pace)
-    facts = {"taken_by_id": None, "taken_at": None}
-    rows.write(session, visit.id, replace(stands, climbs_at=now, next_at=now), **facts)
+def give_back(session: Session, actor: Actor, visit: LoneRow, pace: AlonePace, now: datetime) -> set[int]:
+    """Sound the alarm again for all others who were told and for the next one up; return them.
+
+    Where there is nobody, the clock looks at once.
+    """
+    before = {*alarming.outcomes(session, visit)}
+    others = before - {visit.taken_by_id}
+    collar = visit.taker_collar
+    alarming.tell(session, visit, others, AlarmWord.GIVEN_BACK, now=now, by=collar)
+    told = {*others, *alarming.climb(session, visit, before, now=now)}
+    stands = replace(life.alarmed(rows.standing(visit), now, pace), alarm_at=visit.alarm_at or now)
+    if not told:
+        stands = replace(stands, climbs_at=now, next_at=now)
+    rows.write(session, visit.id, stands, taken_by_id=None, taken_at=None)
     by = officer_name(visit.taker_rank, visit.taker_collar, None) or None
     alarming.tell_officer(session, visit, AlarmWord.YOURS_GIVEN_BACK, by=by, now=now)
     about = [("task", visit.ref), ("officer", visit.collar)]
     trail.record(session, actor, "take", about, now=now, detail="alarm given back")
+    return told
 
 
 def _take(session: Session, actor: Actor, visit: LoneRow, now: datetime) -> None:

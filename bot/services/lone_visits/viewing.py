@@ -80,7 +80,7 @@ def card(session: Session, actor: Actor, row: LoneRow, *, now: datetime) -> Lone
 
 
 def _may_see(session: Session, actor: Actor, row: LoneRow) -> bool:
-    if row.officer_id == actor.id or actor.id in alarming.outcomes(session, row):
+    if actor.id in (row.officer_id, row.taken_by_id) or actor.id in alarming.outcomes(session, row):
         return True
     if actor.role is not Role.SUPERVISOR:
         return False

@@ -135,6 +135,7 @@ class AlarmWord(StrEnum):
     HELP = "help"
     ACCESS_ENDED = "access ended"
     TAKEN = "taken"
+    GIVEN_BACK = "given back"
     ANSWERED = "answered"
     YOU_WERE_SILENT = "you: no answer"
     YOURS_TAKEN = "you: taken"
@@ -145,9 +146,9 @@ class Alarm(Facts, frozen=True):
     """An officer who does not answer, by collar, and the task on which they are.
 
     If it `says` something else, it is the question or another word to the officer, or one to those who were
-    told. `by` is the officer who took it; to the officer themselves, whoever is told of it or has gone. `at`
-    is the time that is told, `late` how many minutes too late it comes. `visit_id` is the lone visit, of
-    which it is asked at the door whether it still is so.
+    told. `by` is the officer who took it, or gave it back; to the officer themselves, whoever is told of it
+    or has gone. `at` is the time that is told, `late` how many minutes too late it comes. `visit_id` is the
+    lone visit, of which it is asked at the door whether it still is so.
     """
 
     collar: str

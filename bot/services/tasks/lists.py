@@ -84,7 +84,7 @@ def listed(
     shown_refs = refs[(page - 1) * PAGE : page * PAGE]
     asking = {"refs": shown_refs, **task_visibility.tie_parameters(actor, now)}
     rows = {row.ref: row for row in session.run(OF_PAGE, asking)} if shown_refs else {}
-    views = shown(session, actor, [rows[ref] for ref in shown_refs])
+    views = shown(session, actor, [rows[ref] for ref in shown_refs], now=now)
     trail.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
     return views, len(refs), len(done)
 

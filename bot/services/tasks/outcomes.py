@@ -142,16 +142,16 @@ def require_open(
 ) -> TaskRow:
     """A visit whose outcome this officer may say: of its crew, the referral's team or its lead.
 
-    That it was unsafe they may say however it stands. Raises NotOnRecordError, NotYoursToMoveError,
-    VisitEndedError, VisitsStoppedError, or a RejectedError for what is no visit.
+    That it was unsafe they, and the crew's supervisors, may say however it stands. Raises NotOnRecordError,
+    NotYoursToMoveError, VisitEndedError, VisitsStoppedError, or a RejectedError for what is no visit.
     """
     row = tasks.require_row(session, actor, ref, now=now)
     if row.referral_id is None:
         raise refusals.NO_OUTCOME(ref)
+    if outcome is VisitOutcome.UNSAFE and tasks.may_tell_danger(actor, row):
+        return row
     if not (row.in_crew or referral_visibility.is_own(actor, row)):
         raise NotYoursToMoveError(ref, TaskVerb.DONE)
-    if outcome is VisitOutcome.UNSAFE:
-        return row
     if seen not in (None, row.step) or row.status not in life.IN_HAND:
         by_them = row.mover_collar == actor.collar and row.status in SAID
         ended = OutcomeSaidError if by_them else VisitEndedError

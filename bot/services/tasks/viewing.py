@@ -14,6 +14,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language.names import officer_name, team_name
+from bot.language.times.wall import to_local
 from bot.services.access.policy import TaskTie, Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
@@ -30,7 +31,7 @@ from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.officer import Officer
 from models.operation import Operation
 from models.programme import Programme
-from models.referral import Referral
+from models.referral import Referral, ReferralStep, StepKind
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.task_kind import Asks, KindGroup, TaskKind
 from models.team import Team
@@ -45,12 +46,39 @@ THING: Any = (
 )
 _mover, _own = aliased(Officer), aliased(TaskOfficer)
 _owner = aliased(Team)
+_later, _ended = aliased(Task), aliased(TaskStep)
+ENDED = (TaskStatus.COMPLETED, TaskStatus.NOT_DONE)
+_OF_LATER_VISIT: Any = (
+    sa.exists()
+    .where(
+        col(_later.referral_id) == col(Task.referral_id),
+        col(_later.id) != col(Task.id),
+        col(_ended.task_id) == col(_later.id),
+        sa.or_(*(col(_ended.to_status) == one for one in ENDED)),  # `in` would be compiled each time
+        col(_ended.at) > col(TaskStep.at),
+        col(_ended.at) <= col(ReferralStep.at),
+    )
+    .correlate(Task, TaskStep, ReferralStep)
+)
+WAS_UNSAFE: Any = sa.and_(
+    sa.or_(*(col(Task.status) == one for one in ENDED)),
+    sa.exists()
+    .where(
+        col(ReferralStep.referral_id) == col(Task.referral_id),
+        col(ReferralStep.kind) == StepKind.UNSAFE,
+        col(ReferralStep.at) >= col(TaskStep.at),
+        sa.not_(_OF_LATER_VISIT),
+    )
+    .correlate(Task, TaskStep),
+)
+"""Whether danger was said of a visit that has ended: as its outcome, or after it and before another ended."""
 WHOLE: Query = (
     sa.select(
         *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
         col(Task.step),
         *(getattr(Task, name) for name in ("starts_at", "ends_at", "area_id", "operation_id", "team_id")),
         *(col(Task.detail), THING.label("thing"), waiting.WAITS.label("waits_for_word")),
+        WAS_UNSAFE.label("was_unsafe"),
         *task_visibility.TIES,
         task_visibility.of_kind(TaskKind.label).label("kind_label"),
         task_visibility.of_kind(TaskKind.asks).label("asks"),
@@ -156,7 +184,8 @@ class TaskView(Struct, frozen=True):
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
     they may read out the words for the door, `may_find` whether they go there, `may_end` whether they may
     say its outcome, `may_result` whether its kind asks them for results. `unsafe_at` is when a visit there
-    was broken off as unsafe, until a supervisor allows another. `waits_for_word` says, to its crew, its
+    was broken off as unsafe, until a supervisor allows another; `was_unsafe` says that this one was, which
+    they `may_say` still of one that ended today with another outcome. `waits_for_word` says, to its crew, its
     planner and those above the crew, that it clashes with something and is the one that waits. `thing` is
     what is booked for it. `alone` is one of the crew who is out alone on it, for the same readers.
     """
@@ -190,6 +219,8 @@ class TaskView(Struct, frozen=True):
     may_speak: bool
     may_find: bool
     may_end: bool
+    was_unsafe: bool
+    may_say_unsafe: bool
     unsafe_at: datetime | None
     may_hand_over: bool
     waits_for_word: bool
@@ -241,6 +272,7 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     referral: str | None
     unsafe_at: datetime | None
     visits_ended: bool | None
+    was_unsafe: bool
     waits_for_word: bool
     team_name: str | None
     team_telephone: str | None
@@ -268,7 +300,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskC
     """The task, as far as this officer may see it. Raises NotOnRecordError for absent and hidden alike."""
     row = require_row(session, actor, ref, now=now)
     trail.record(session, actor, "consult", [("task", ref)], now=now)
-    return shown(session, actor, [row])[0]
+    return shown(session, actor, [row], now=now)[0]
 
 
 def not_on_record(session: Session, actor: Actor, ref: str, *, now: datetime) -> NotOnRecordError:
@@ -313,6 +345,19 @@ def _may_end(viewer: Viewer, row: TaskRow) -> bool:
     return row.referral_id is not None and works and row.status in life.IN_HAND and not waits
 
 
+def may_tell_danger(viewer: Viewer, row: TaskRow) -> bool:
+    """Whether they are of the crew, its supervisor, or work on the referral: none is turned away."""
+    is_theirs = not {TaskTie.CREW, TaskTie.LINE}.isdisjoint(task_visibility.moving_ties(viewer, row))
+    return is_theirs or referral_visibility.is_own(viewer, row)
+
+
+def _may_say_unsafe(viewer: Viewer, row: TaskRow, now: datetime) -> bool:
+    """Whether to offer it: it is a visit that ended today, and nobody has said so."""
+    is_over = row.referral_id is not None and row.status in ENDED and not row.was_unsafe
+    is_today = row.moved_at is not None and to_local(row.moved_at).date() == to_local(now).date()
+    return is_over and is_today and may_tell_danger(viewer, row)
+
+
 def _unsafe_at(row: TaskRow) -> datetime | None:
     return row.unsafe_at if row.status in OPEN_STATUSES else None
 
@@ -348,7 +393,7 @@ def own_times(row: TaskRow) -> OwnTimes:
     return OwnTimes(row.accepted_at, row.arrived_at, row.left_at)
 
 
-def shown(session: Session, actor: Actor, rows: Sequence[TaskRow]) -> list[TaskCard]:
+def shown(session: Session, actor: Actor, rows: Sequence[TaskRow], *, now: datetime) -> list[TaskCard]:
     """Rows of `WHOLE` as this officer may see them."""
     crews: dict[int, list[CrewRow]] = {row.id: [] for row in rows}
     for member in session.run(CREW, {"tasks": list(crews)}) if crews else ():
@@ -356,7 +401,7 @@ def shown(session: Session, actor: Actor, rows: Sequence[TaskRow]) -> list[TaskC
     return [
         _coarse(row, crews[row.id])
         if task_visibility.of_task(actor, row) < Visibility.CARD
-        else _view(actor, row, crews[row.id])
+        else _view(actor, row, crews[row.id], now)
         for row in rows
     ]
 
@@ -381,7 +426,7 @@ def _coarse(row: TaskRow, crew: Sequence[CrewRow]) -> CoarseTask:
     )
 
 
-def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
+def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow], now: datetime) -> TaskView:
     known = (task_visibility.of_linked(actor, row) or Visibility.NOTHING) >= Visibility.EXISTS
     names = {one.collar: officer_name(one.rank, one.collar, one.surname) for one in crew}
     in_hand = row.status in life.IN_HAND
@@ -417,6 +462,8 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         may_result=row.in_crew and row.asks is Asks.RESULTS and row.status in WORKED_ON,
         may_speak=row.referral_id is not None and may_speak(actor, row),
         may_find=may_find(row),
+        was_unsafe=row.was_unsafe,
+        may_say_unsafe=_may_say_unsafe(actor, row, now),
         unsafe_at=_unsafe_at(row),
         waits_for_word=waits_for_word(actor, row),
         alone=_alone(actor, row, crew),

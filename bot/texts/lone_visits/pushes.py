@@ -68,6 +68,14 @@ def _taken(content: AlarmContent) -> Reply:
     )
 
 
+def _given_back(content: AlarmContent) -> Reply:
+    return say(
+        (bold(f"The alarm about {content.collar} is open again"), *_on(content, " on "), "."),
+        f"{content.by or 'The officer who took it'} no longer sees to it: nobody does now.",
+        buttons=_alarmed(content),
+    )
+
+
 def _answered(content: AlarmContent) -> Reply:
     when = f" at {clock(content.at)}" if content.at else ""
     return say(
@@ -134,6 +142,7 @@ TEXTS: Mapping[AlarmWord, Callable[[AlarmContent], Reply]] = MappingProxyType(
         AlarmWord.HELP: _help,
         AlarmWord.ACCESS_ENDED: _access_ended,
         AlarmWord.TAKEN: _taken,
+        AlarmWord.GIVEN_BACK: _given_back,
         AlarmWord.ANSWERED: _answered,
         AlarmWord.YOU_WERE_SILENT: _you_were_silent,
         AlarmWord.YOURS_TAKEN: _yours_taken,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.services.lone_visits.answering import HelpCalled, OutAlone
+from bot.services.lone_visits.answering import HelpCalled, OpenAlarm, OutAlone
 from bot.services.lone_visits.lists import PAGE, LoneLine
 from bot.services.lone_visits.viewing import LoneCard
 from bot.services.tasks.viewing import TaskCard, TaskView
@@ -96,6 +96,27 @@ def help_called(found: HelpCalled) -> Reply:
     )
 
 
+def goes_on(found: OpenAlarm, *, now: datetime) -> Reply:
+    """The answer to `stop` or `who's coming`: who has the alarm, and what ends it."""
+    return say(*_called(found, now), RADIO_FIRST, buttons=only_all_right(found.ref))
+
+
+def with_alarm(shown: Reply, found: OpenAlarm, *, now: datetime) -> Reply:
+    """The answer to `cancel` that left a question, and not the alarm."""
+    return replace(added(shown, *_called(found, now)), buttons=(*only_all_right(found.ref), *shown.buttons))
+
+
+def _called(found: OpenAlarm, now: datetime) -> tuple[Line, ...]:
+    what = "Help is still called" if found.is_help else "The alarm about you still sounds"
+    if found.taken_by and found.taken_at:
+        who = f"{found.taken_by} took it at {short(found.taken_at, now=now)}."
+    elif found.told:
+        who = f"Nobody has taken it yet. I told {', '.join(found.told)}, and tell the next one up soon."
+    else:
+        who = "Nobody has taken it, and I could tell nobody yet."
+    return ((bold(what), f" · {found.ref}"), who, "To end it, tap All right: those who were told hear of it.")
+
+
 def card(found: LoneCard, *, control_room: str, now: datetime) -> Reply:
     ref = found.task.ref if found.task else None
     return say(
@@ -109,6 +130,17 @@ def card(found: LoneCard, *, control_room: str, now: datetime) -> Reply:
         RADIO_FIRST,
         cards.marking(now),
         buttons=(*_buttons(found, ref), copying(control_room) if control_room else ()),
+    )
+
+
+def given_back(shown: Reply, told: Sequence[str]) -> Reply:
+    """The card of an alarm that its reader has just given back."""
+    whom = ", ".join(told)
+    return added(
+        shown,
+        f"You gave it back. I tell {whom}, and the officer."
+        if told
+        else "You gave it back, and nobody else could be told: ring the control room now.",
     )
 
 
@@ -147,6 +179,8 @@ def _buttons(found: LoneCard, ref: str | None) -> tuple[Row, ...]:
     if found.is_own and found.state is not LoneState.ENDED:
         return (*answers(ref, has_called=found.word is LoneWord.HELP), *task)
     take = ((Button("I'll take it", f"/alone {named} take"),),) if found.state is LoneState.ALARM else ()
+    if found.is_taker and found.state is LoneState.TAKEN:
+        take = ((Button("I can't get there", f"/alone {named} back"),),)
     return (*take, (Button("↻ Refresh", f"/alone {named}"),), *task)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from bot.services.dialogues import TOLD
 from bot.services.referrals.move_answers import RATIONALE
 from bot.services.referrals.mover import MovableRow, NextStep
 from bot.services.referrals.moves import MovedReferral
@@ -97,7 +98,7 @@ def which_step(row: MovableRow, steps: Sequence[NextStep], said: str, told: str,
     """The words name no next step, or nearly one: it is asked, and what stood behind them is kept for it."""
     labels = ", ".join(step.label for step in steps)
     asked = f"{labels}?" if is_near else f"It stands at {row.label}, and that isn't next. Next: {labels}."
-    facts = {"status": row.ref, "number": str(row.step_number), "asks": TO, "told": told}
+    facts = {"status": row.ref, "number": str(row.step_number), "asks": TO, TOLD: told}
     says = (
         Button(one.label, f"/status say {one.label}") for one in steps if fits(f"/status say {one.label}")
     )

@@ -9,8 +9,8 @@ from bot.language.doorstep import DoorWord, why_unsafe
 from bot.services.tasks.in_hand import OwnTask
 from bot.services.tasks.life import TaskVerb
 from bot.texts import labels
-from bot.texts.reply import Button, Reply, Row, bold, say, with_words
-from bot.texts.tasks.outcomes import OUTCOMES, choices
+from bot.texts.reply import Button, Expect, Reply, Row, bold, say, with_words
+from bot.texts.tasks.outcomes import ANSWER, AT_WHICH, OUTCOMES, choices
 from models.programme import VisitOutcome
 
 GOING = (DoorWord.COMING, DoorWord.ARRIVED)
@@ -80,13 +80,22 @@ def _step(verb: TaskVerb, said: DoorWord, words: str, task: OwnTask) -> str:
 def _which(said: DoorWord, words: str, meant: Sequence[OwnTask]) -> Reply:
     """One button for each task: the step itself, or of what must be chosen first, the question."""
     rows = []
+    why = why_unsafe(words)
+    keeps = False
     for task in meant:
         if task.is_visit and (said is DoorWord.DONE or said in TELLS):
             button = Button("Outcome", f"/outcome {task.ref}")
         else:
             button = _buttons(said, words, task)[0]
+        if why and task.is_visit and not button.says.endswith(why):  # no button can carry so many words
+            button = Button(button.label, f"/outcome answer {task.ref} v{task.step}")
+            keeps = True
         rows.append((Button(f"{button.label} · {task.ref}", button.says),))
-    return say((bold("At which task?"), " Nothing was changed yet."), buttons=tuple(rows))
+    return say(
+        (bold("At which task?"), " Nothing was changed yet."),
+        buttons=tuple(rows),
+        expect=Expect(ANSWER, {"asks": AT_WHICH, "why": why}) if keeps else None,
+    )
 
 
 def _none(said: DoorWord, own: Sequence[OwnTask]) -> Reply:

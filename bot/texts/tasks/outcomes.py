@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local, write_day
+from bot.services.dialogues import TOLD
 from bot.services.tasks.outcomes import DoorQuestion, OutcomeView
 from bot.texts import cards, labels, questions
 from bot.texts.reply import (
@@ -27,7 +28,7 @@ from bot.texts.times import day
 from models.programme import VisitOutcome
 
 ANSWER = "outcome answer"
-WHICH = "which outcome"
+WHICH, AT_WHICH = "which outcome", "at which visit"
 ANYWAY = "anyway"
 DECIDES = "The lead and the supervisors are told. A supervisor decides before another visit; open ones wait."
 SETTLES = frozenset({VisitOutcome.ENGAGED, VisitOutcome.DECLINED})
@@ -73,8 +74,13 @@ def choices(
         buttons=cards.grid(
             (Button(label, f"/outcome answer {one}") for one, label in offered.items()), across=2
         ),
-        expect=Expect(ANSWER, {"task": ref, "seen": str(step), "asks": WHICH, "told": told}),
+        expect=Expect(ANSWER, {"task": ref, "seen": str(step), "asks": WHICH, **_waits(told, near)}),
     )
+
+
+def _waits(told: str, near: VisitOutcome | None) -> dict[str, str]:
+    """The words that wait for the choice; those that came with an outcome are for that one alone."""
+    return {"near": near.value, "why": told} if near else {TOLD: told}
 
 
 def asks(question: DoorQuestion, ref: str, outcome: VisitOutcome, facts: Mapping[str, str]) -> Reply:

@@ -51,6 +51,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.fact("Operation", task.operation),
         cards.fact("Referral", task.referral),
         stopped_visits.warning(task.unsafe_at),
+        (bold("⚠ It was unsafe"), ": see its referral before you go there") if task.was_unsafe else None,
         (bold("⚠ Waits for a word"), ": ask your supervisor before you go") if task.waits_for_word else None,
         _moved(task, now),
         *(_alone(task.alone, now) if task.alone else ()),
@@ -189,6 +190,8 @@ def _line(one: TaskCard, number: str, now: datetime) -> Line:
     place = one.area if one.is_visit else one.address or one.area  # somebody's door is for no list
     where = cards.cut(place or "no place given", WHERE)
     status = "OVERDUE" if one.overdue(now) else labels.TASK_STATUSES[one.status].lower()
+    if one.was_unsafe:
+        status += " · ⚠ unsafe"
     title = cards.cut(one.title, TITLE)
     return (at, title if one.is_open else strike(title), f" · {where} · {status}")
 
@@ -230,6 +233,7 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     says = (Button("What to say", f"/say {task.ref}"),) if task.may_speak and task.is_open else ()
     door = (Button("Address", f"/door {task.ref}"),) if task.may_find else ()
     outcome = (Button("Outcome", f"/outcome {task.ref}"),) if task.may_end else ()
+    unsafe = ((Button("It was unsafe", f"/outcome {task.ref} unsafe"),),) if task.may_say_unsafe else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
     calendar = (Button("Calendar", f"/task calendar {task.ref}"),) if task.is_open else ()
     first, after = (
@@ -239,6 +243,7 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     return (
         *(first if task.may_end else ()),
         *after,
+        *unsafe,
         *(() if task.may_end else first),
         (Button("Note", f"/note {task.ref}"), *place, *calendar),
         (Button("Notes", f"/notes {task.ref}"), *history, Button("↻ Refresh", task.ref)),

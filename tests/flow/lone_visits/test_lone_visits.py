@@ -212,3 +212,86 @@ async def test_a_task_given_to_others_leaves_its_officer_there(
     asked = await pushed(officer, "All right?", "TSK-0456")
     assert (await officer.taps(asked, "All right")).shows("TSK-0456: I ask at 11:45.")
     assert (await officer.says("left")).shows("TSK-0456: you have left")
+
+
+async def test_whoever_took_an_alarm_and_cannot_get_there_gives_it_back(
+    beatline, alone, officer, sergeant, phone, clock, ticked, pushed
+):
+    await officer.says("help")
+    alarm = await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
+    clock.moves(minutes=3)
+    await ticked()
+    told = await pushed(phone("1300"), "1234 asks for HELP on TSK-0456.")
+    taken = await sergeant.taps(alarm, "I'll take it")
+    assert "I can't get there" in taken.labels
+    assert "I can't get there" not in (await phone("1300").taps(told, "Open")).labels
+    assert (await phone("1300").says("/alone TSK-0456 back")).shows("PS 0077 Copsewell took it")
+    given = await sergeant.taps(taken.message, "I can't get there")
+    assert given.shows("You gave it back. I tell", "1300")
+    assert "I'll take it" in given.labels
+    again = await pushed(phone("1300"), "The alarm about 1234 is open again on TSK-0456.")
+    assert await pushed(officer, "PS 0077 no longer sees to the alarm about you on TSK-0456")
+    assert (await sergeant.says("/alone TSK-0456 back")).hides("You gave it back")
+    assert (await phone("1300").taps(again, "I'll take it")).shows("You took it at")
+    assert await pushed(officer, "1300 took the alarm about you")
+
+
+async def test_stop_and_whos_coming_tell_who_has_the_alarm_and_how_to_end_it(
+    beatline, alone, officer, sergeant, pushed
+):
+    asked = await officer.says("who's coming?")
+    assert asked.shows("TSK-0456: I ask at 11:00, and nothing was changed. Nobody is called.")
+    called = await officer.says("help")
+    for words in (
+        "stop",
+        "cancel",
+        "/cancel",
+        "who's coming",
+        "whos coming?",
+        "who is coming",
+        "false alarm",
+    ):
+        told = await officer.says(words)
+        assert told.shows(
+            "Help is still called · TSK-0456", "Nobody has taken it yet. I told", "0077 Copsewell"
+        )
+        assert told.shows("To end it, tap All right", "radio and 999 come first")
+        assert told.labels == ["All right"]
+    assert (await officer.says("cancel", reply_to=called.message)).shows("Help is still called")
+    await officer.says("/note")
+    left = await officer.says("cancel")
+    assert left.shows("Cancelled. Nothing was kept.", "Help is still called")
+    await sergeant.taps(await pushed(sergeant, "1234 asks for HELP"), "I'll take it")
+    told = await officer.says("whos coming")
+    assert told.shows("PS 0077 Copsewell took it at 10:15.")
+    assert (await officer.taps(told.message, "All right")).shows("The alarm is over")
+    assert (await officer.says("cancel")).shows("There was nothing to cancel")
+
+
+@ON_ONE_DATABASE
+async def test_still_here_is_all_right_unless_help_is_called(beatline, alone, officer, clock, ticked, pushed):
+    for words in ("still here", "Still ok", "all ok still", "i'm still here mate"):
+        clock.moves(minutes=1)
+        assert (await officer.says(words)).shows(f"TSK-0456: I ask at 11:{clock.now.minute - 15:02}.")
+    clock.moves(minutes=45)
+    await ticked()
+    asked = await pushed(officer, "All right?", "TSK-0456")
+    assert (await officer.says("still here", reply_to=asked)).shows("TSK-0456: I ask at 11:49.")
+    await officer.says("help")
+    assert (await officer.says("still here")).shows("Help is still called", "didn't end the alarm")
+    assert (await officer.says("still ok")).shows("The alarm is over")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("answer", ["all right", "10 more mins", "tap"])
+async def test_an_answer_to_all_right_leaves_no_stale_words_for_an_outcome(
+    beatline, alone, officer, clock, ticked, pushed, answer
+):
+    clock.moves(minutes=45)
+    await ticked()
+    asked = await pushed(officer, "All right?", "TSK-0456")
+    assert (await officer.says("spoke to mum")).shows("How did the visit go?")
+    said = await (officer.taps(asked, "All right") if answer == "tap" else officer.says(answer))
+    assert said.shows("I ask at")
+    refused = await officer.says("refused")
+    assert refused.shows("Why, in their words?") and refused.hides("spoke to mum")

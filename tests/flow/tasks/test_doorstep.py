@@ -126,3 +126,74 @@ async def test_of_several_the_words_of_danger_go_with_the_choice(officer, going)
     asked = await officer.says("unsafe dog")
     assert asked.labels == ["Unsafe · TSK-0456", "Not done · TSK-0457", "Keep as a note"]
     assert (await officer.taps(asked.message, "Unsafe · TSK-0456")).shows("In your words: “dog”")
+
+
+LONG = (
+    "unsafe there are three lads on the stairs with a big dog and they say they know where my car is parked"
+)
+
+
+async def test_what_made_it_unsafe_may_be_long(officer, going):
+    await going("TSK-0456")
+    asked = await officer.says(LONG)
+    assert asked.shows("Unsafe? · TSK-0456", "Nothing was changed.")
+    assert (await officer.says("yes")).shows("outcome: unsafe", "“there are three lads on the stairs")
+
+
+async def test_of_several_visits_long_words_of_danger_are_kept_for_the_choice(beatline, officer, going):
+    def linked(session):
+        of_other = sa.select(Task.referral_id, Task.starts_at).where(Task.ref == "TSK-0456")
+        referral, starts_at = session.run(of_other).one()
+        session.run(
+            sa.update(Task).where(Task.ref == "TSK-0457").values(referral_id=referral, starts_at=starts_at)
+        )
+
+    await beatline.database.write(linked)
+    await going("TSK-0456", "TSK-0457")
+    asked = await officer.says(LONG)
+    assert asked.shows("At which task? Nothing was changed yet.")
+    assert asked.labels[:2] == ["Unsafe · TSK-0456", "Unsafe · TSK-0457"]
+    assert (await officer.says("the first one")).labels[:2] == ["Unsafe · TSK-0456", "Unsafe · TSK-0457"]
+    chosen = await officer.taps(asked.message, "Unsafe · TSK-0457")
+    assert chosen.shows("TSK-0457 · outcome: unsafe", "“there are three lads on the stairs")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("between", ["/alone", "/me"])
+async def test_words_before_something_said_aside_are_no_reason(officer, going, between):
+    await going("TSK-0456")
+    asked = await officer.says("spoke to mum")
+    await officer.says(between)
+    refused = await officer.says("refused")
+    assert refused.hides("spoke to mum")
+    if between == "/me":  # the question stays open
+        assert refused.shows("Why, in their words?")
+    await officer.says("/cancel")
+    assert (await officer.taps(asked.message, "Declined")).hides("In your words")
+
+
+@ON_ONE_DATABASE
+async def test_all_right_is_no_reason_for_an_outcome(officer, going):
+    await going("TSK-0456")
+    await officer.says("spoke to mum")
+    for words in ("all right", "10 more mins"):
+        assert (await officer.says(words)).shows("How did the visit go?")
+    assert (await officer.says("refused")).shows("Why, in their words?")
+
+
+@ON_ONE_DATABASE
+async def test_words_with_one_outcome_are_no_reason_for_another(officer, going):
+    await going("TSK-0456")
+    await officer.says("unsafe big dog in yard")
+    assert (await officer.says("refused")).hides("big dog")
+
+
+@ON_ONE_DATABASE
+async def test_long_words_of_danger_in_answer_to_the_card_offer_unsafe(officer, going):
+    await going("TSK-0456")
+    card = await officer.says("TSK-0456")
+    filed = await officer.says(
+        f"{LONG}, and the mother says that they come every night", reply_to=card.message
+    )
+    assert filed.shows("Is it “Unsafe”?")
+    assert "Unsafe" in filed.labels

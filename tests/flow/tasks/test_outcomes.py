@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import sqlalchemy as sa
 
-from models import Contact, Referral, ReferralStep, Task, TaskStep
+from models import Contact, Officer, Referral, ReferralStep, Task, TaskStep
 from tests.conftest import ON_ONE_DATABASE
 
 
@@ -249,3 +249,51 @@ async def test_what_cannot_be_changes_nothing(beatline, phone, stands, who, said
     assert (await phone(who).says(said)).shows(answer)
     referral, visit, steps, contacts = await stands("TUR-0123", "TSK-0456")
     assert (referral.status, visit.step, steps, contacts) == ("CONTACTING", 0, [], [])
+
+
+async def test_the_card_of_an_unsafe_visit_that_has_ended_says_so_to_the_end(beatline, phone, greet, pushed):
+    await greet("2001", "1234", "0077")
+    assert (await phone("1234").says("TSK-0456")).hides("It was unsafe")
+    await phone("1234").says(f"/outcome TSK-0456 unsafe: {JOURNEY}")
+    card = await phone("1234").says("TSK-0456")
+    assert card.shows("Closed, not done", "⚠ It was unsafe: see its referral before you go there")
+    assert card.hides(JOURNEY)
+    assert "It was unsafe" not in card.labels
+    assert (await phone("1234").says("/tasks mine today done")).shows("⚠ unsafe")
+    await phone("0077").taps(await pushed(phone("0077"), "TUR-0123: a visit was"), "Allow another visit")
+    assert (await phone("1234").says("TSK-0456")).shows("⚠ It was unsafe")
+
+
+async def test_a_visit_that_ended_today_was_unsafe_after_all_say_its_crew_and_their_supervisor(
+    beatline, phone, greet, pushed, clock
+):
+    def below(session):
+        session.run(sa.update(Officer).where(Officer.collar == "1234").values(supervisor_id=1))
+
+    await beatline.database.write(below)
+    await greet("2001", "1234", "0077")
+    assert (await phone("1234").says("/outcome TSK-0456 not in")).shows("outcome: not in")
+    card = await phone("1234").says("TSK-0456")
+    assert card.hides("⚠ It was unsafe")
+    assert "It was unsafe" in card.labels
+    assert "It was unsafe" not in (await phone("1300").says("TSK-0456")).labels
+    theirs = await phone("0077").says("TSK-0456")
+    asked = await phone("0077").taps(theirs.message, "It was unsafe")
+    assert asked.shows("What made it unsafe?")
+    told = await phone("0077").says("a man in the yard had a bat")
+    assert told.shows("unsafe, too", "said “not in” at", "The lead and the supervisors are told")
+    assert await pushed(phone("2001"), "TUR-0123: a visit was broken off")
+    card = await phone("1234").says("TSK-0456")
+    assert card.shows("⚠ It was unsafe", "Closed, not done")
+    assert "It was unsafe" not in card.labels
+
+
+@ON_ONE_DATABASE
+async def test_a_visit_that_ended_on_a_day_before_offers_no_unsafe(beatline, phone, greet, clock):
+    await phone("1234").says("/outcome TSK-0456 not in")
+    clock.moves(days=1)
+    card = await phone("1234").says("TSK-0456")
+    if card.labels and "1" in card.labels:
+        await phone("1234").enters(card)
+        card = await phone("1234").says("TSK-0456")
+    assert "It was unsafe" not in card.labels

@@ -542,3 +542,28 @@ def on_leave(place, officer, day, *, put_at):
     facts = {"officer_id": officer, "put_by_id": officer, "put_at": put_at}
     leave = sa.insert(Leave).values(first_day=day, last_day=day, **facts)
     place.write(lambda session: session.run(leave))
+
+
+def test_a_taker_gives_it_back_once_and_the_others_and_the_next_one_up_are_told(place):
+    taken_by_the_sergeant(place)
+    _, told = place.says(taking.hand_back, SERGEANT, REF, pace=PACE)
+    assert len(told) == 1
+    assert sorted(place.sent()) == [(ALONE, AlarmWord.YOURS_GIVEN_BACK), (INSPECTOR, AlarmWord.NO_ANSWER)]
+    card, again = place.says(taking.hand_back, SERGEANT, REF, pace=PACE)
+    assert (card.state, again) == (LoneState.ALARM, None)
+    place.says(taking.take, SERGEANT, REF)
+    place.sent()
+    assert place.says(taking.hand_back, INSPECTOR, REF, pace=PACE)[1] is None
+    assert place.visit.state is LoneState.TAKEN
+    place.says(taking.hand_back, SERGEANT, REF, pace=PACE)
+    assert (INSPECTOR, AlarmWord.GIVEN_BACK) in place.sent()
+
+
+def test_an_alarm_given_back_by_the_only_one_who_can_be_told_sounds_for_them_again(place):
+    place.force.change(SERGEANT, supervisor_id=None)
+    place.force.change(INSPECTOR, account_id=None)
+    taken_by_the_sergeant(place)
+    assert place.says(taking.hand_back, SERGEANT, REF, pace=PACE)[1] == ()
+    place.sent()
+    place.ticks(seconds=1)
+    assert place.sent() == [(SERGEANT, AlarmWord.NO_ANSWER)]

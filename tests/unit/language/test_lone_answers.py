@@ -13,13 +13,21 @@ from handlers.lone_visits.lone_visits import WHO
     ("answer", "words"),
     [
         ("help", "help; Help!; HELP!!!; help me; need help; i need help; urgent assistance; mayday; 999"),
-        ("ok", "all right; I'm all right now; allright; still ok; im fine; all good; im ok mate"),
+        ("here", "still here; I'm still here; still here mate"),
+        ("who", "who's coming?; whos coming; who is coming; who's on the way; cancel the alarm; false alarm"),
+        (
+            "ok",
+            "all right; I'm all right now; allright; still ok; all ok still; im fine; all good; im ok mate",
+        ),
         ("yes", "yes; OK; okay; yes, ok; fine; ok mate; yes sarge"),
         ("more", "10 more; ten more minutes please; 20 more; more time; 5 more mins"),
         ("left", "left; I've left; leaving now"),
         (
             None,
-            "help with a briefing; more tasks; left at the lights; ok note it; yes but no",
+            (
+                "who's coming on friday; he's still here; is anyone coming; stop"
+                "; help with a briefing; more tasks; left at the lights; ok note it; yes but no"
+            ),
         ),
     ],
 )
