@@ -73,7 +73,7 @@ async def test_a_find_that_is_asked_about_is_recorded_once_as_well(beatline, off
 @pytest.mark.usefixtures("task")
 @ON_ONE_DATABASE
 async def test_two_copies_put_down_one_tap_once(beatline, officer):
-    """Whatever looks for it first: the database takes a tap once."""
+    """The database itself takes a tap once."""
     asked = await officer.says("3 arrests")
     await officer.taps(asked.message, "Record")
 
