@@ -33,6 +33,19 @@ async def test_each_find_is_put_down_by_its_own_tap(beatline, officer):
 
 
 @ON_ONE_DATABASE
+@pytest.mark.usefixtures("task")
+async def test_money_and_arrests_are_finds_as_they_are_said(officer):
+    for said, reads in {
+        **dict.fromkeys(("£300", "300 quid", "seized £300"), "Cash seized (pounds) 300"),
+        **dict.fromkeys(("arrested 3", "3 nicked", "we nicked 3 males", "3 arrests"), "Arrests 3"),
+        "nicked 2 and found £300 at the shop": "Arrests 2",
+    }.items():
+        assert (await officer.says(said)).shows("Record as results? For TSK-0456:", reads)
+    asked = await officer.says("300 quid")
+    assert (await officer.taps(asked.message, "Record")).shows("Result 1: cash seized £300")
+
+
+@ON_ONE_DATABASE
 async def test_what_is_no_kind_is_said_and_what_may_be_two_is_asked(officer):
     assert (await officer.says("2 males outside the shop")).shows("Nothing was recorded")
     asked = await officer.says("seized 2 bananas and 1 knife")
