@@ -49,7 +49,8 @@ class ResultKind(Row, table=True):
 class Result(Row, table=True):
     """One result, as it was put down: a kind in pounds holds `pence`, any other a `count`.
 
-    `recorded_by_id` is NULL for one by another system.
+    `recorded_by_id` is NULL for one by another system. `tap` is the hash of the button that put it down and
+    of the message under which it stood, NULL for one that was typed.
     """
 
     __tablename__ = "results"
@@ -76,6 +77,7 @@ class Result(Row, table=True):
     task_id: int | None = link("tasks.id", default=None)
     recorded_by_id: int | None = link("officers.id", default=None, index=False)
     at: datetime
+    tap: str | None = Field(default=None, max_length=64, unique=True, index=True)
 
 
 class ResultStrike(Row, table=True):

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 NOWHERE_KEPT = frozenset(
     {Permission.INTELLIGENCE, Permission.REFER}
 )  # what is typed waits in its draft alone
-TAPPED_AGAIN = "pin"  # a digit that stands twice in a PIN is tapped twice
+TAPPED_AGAIN = frozenset({"pin", "result put"})  # a digit that stands twice in a PIN; one that knows its taps
 
 
 class Dialogues(Struct, frozen=True):
@@ -71,7 +71,7 @@ class Dialogues(Struct, frozen=True):
         came = request.came
         if came.did is not UpdateKind.TAPPED or came.ours is None:
             return False
-        if isinstance(match, Match) and match.route.command == TAPPED_AGAIN:
+        if isinstance(match, Match) and match.route.command in TAPPED_AGAIN:
             return False
         digest = text_digest(f"{came.ours.message_id} {came.words} {came.ours.digest}")
         tap = Tap(digest, request.letter_id, came.account_id)

@@ -29,8 +29,8 @@ def preview(ask: Ask) -> Reply:
 
 
 def put_down(ask: Ask) -> Reply:
-    """One of several finds: the receipt is a message of its own, so that the others keep their buttons."""
-    return replace(recording.result(ask), fresh=True)
+    """A find, put down once however often it is tapped; the other finds keep their buttons."""
+    return replace(recording.result(ask, recording.tap_of(ask)), fresh=True)
 
 
 def read_last(session: Session, words: str, *, now: datetime) -> str | None:
@@ -58,7 +58,7 @@ ROUTES = (
         "result put",
         put_down,
         Permission.RESULT,
-        help="Put down one of several finds",
+        help="Put down a find",
         examples=("/result put knives seized 2",),
         hidden=True,
     ),

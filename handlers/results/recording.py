@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 
 import msgspec
 
@@ -18,6 +19,7 @@ from bot.letters import lowered, normal
 from bot.services.access.policy import Permission
 from bot.services.results import drafts, kind_rows, operations, recording, viewing
 from bot.services.results.drafts import ResultDraft, ResultPart
+from bot.services.results.recording import RecordedAlready
 from bot.services.results.viewing import ResultView
 from bot.texts.reply import Reply
 from bot.texts.results import recording as texts
@@ -36,8 +38,8 @@ WRONG = re.compile(
 )
 
 
-def result(ask: Ask) -> Reply:
-    """A whole line, a task alone, or nothing yet."""
+def result(ask: Ask, tap: str | None = None) -> Reply:
+    """A whole line, a task alone, or nothing yet. What is put down under a `tap` is put down once."""
     words = normal(ask.words).strip()
     named = only_reference(words, prefixes=ask.prefixes) if words else ask.card
     if named is not None and named.kind is RecordKind.TASK:
@@ -45,10 +47,17 @@ def result(ask: Ask) -> Reply:
         return texts.kinds_of_task(named.text, kinds)
     if not words:
         return texts.how()
-    return _read(ask, words)
+    return _read(ask, words, tap)
 
 
-def _read(ask: Ask, words: str) -> Reply:
+def tap_of(ask: Ask) -> str | None:
+    """The tap on this button under this message, as a hash; None for words that were typed."""
+    if ask.message_id is None:
+        return None
+    return sha256(f"{ask.account_id} {ask.message_id} {ask.words}".encode()).hexdigest()
+
+
+def _read(ask: Ask, words: str, tap: str | None) -> Reply:
     kinds = kind_rows.every(ask.session)
     said = read_result(
         words,
@@ -69,6 +78,7 @@ def _read(ask: Ask, words: str) -> Reply:
         threat=said.threat,
         day=said.day,
         of_month=said.of_month,
+        tap=tap,
     )
     return _go_on(ask, draft)
 
@@ -76,6 +86,8 @@ def _read(ask: Ask, words: str) -> Reply:
 def _go_on(ask: Ask, draft: ResultDraft) -> Reply:
     """Record it, or ask for the next part."""
     done = recording.record(ask.session, ask.actor, draft, now=ask.now)
+    if isinstance(done, RecordedAlready):
+        return texts.recorded_already(done.result)
     if isinstance(done, ResultView):
         return texts.recorded(done, viewing.find_twin(ask.session, ask.actor, done, now=ask.now))
     return texts.asks(done, msgspec.json.encode(draft).decode())

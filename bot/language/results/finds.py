@@ -19,10 +19,16 @@ MOST_KINDS = 3  # that a number without a verb may be of: `3 visits` says too li
 _NUMBER = r"(?:£?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
 _VERB = r"(?:seized|recovered|found|got|taken|took|made|had|have)"
 _OPENS = re.compile(rf"(?:(?:we|weve|i|ive|just|so far|now) )*(?:{_VERB} )?(?={_NUMBER})")
-_NEXT = re.compile(rf"(?:\s?[,&+;] ?(?:and )?| (?:and|plus) )(?={_NUMBER})")
+_NEXT = re.compile(rf"(?:\s?[,&+;] ?(?:and )?| (?:and|plus) )(?:{_VERB} )?(?={_NUMBER})")
 _TAIL = re.compile(rf" (?:{_VERB}|so far|now|here|please|thanks)$")
 _PLACE = re.compile(r" (?:at|in|from|on|outside|near|by|off) ")
 _TAKEN = re.compile(r"\b(?:seized|recovered|found|got|taken|took)\b")
+_MANY = rf"{_NUMBER}[a-z0-9]*"
+_CAUGHT = re.compile(  # `nicked 2`, `3 arrested`, and who they were
+    rf"\b(?:(?:arrested|nicked) (?P<behind>{_MANY})|(?P<before>{_MANY}) (?:arrested|nicked))"
+    r"(?: (?:males?|females?|men|women|people|lads))?"
+    r"(?=$|\s?[,&+;]| (?:and|plus|at|in|from|on|outside|near|by|off|so far)(?: |$))"
+)
 _SMALL = frozenset({"of", "in", "worth", "x"})
 
 
@@ -57,7 +63,8 @@ def read_finds(words: str, kinds: Sequence[MeasureWords], *, today: date) -> tup
 def _said(words: str) -> str:
     if len(words) > LONGEST:
         return ""
-    return " ".join(plain(words).casefold().replace("'", "").split()).strip(" .!,")
+    said = " ".join(plain(words).casefold().replace("'", "").split()).strip(" .!,")
+    return _CAUGHT.sub(lambda one: f"{one['behind'] or one['before']} arrests", said)
 
 
 def _apart(said: str) -> Iterator[str]:
@@ -74,6 +81,8 @@ def _find(said: str, kinds: Sequence[MeasureWords], is_taken: bool, today: date)
         amounts.POUNDS if any("£" in one for one in numbers) or amounts.MONEY & {*map(bare, left)} else ""
     )
     named = [one for one in left if one not in _SMALL and bare(one) not in amounts.MONEY]
+    if pounds and not named:
+        named = ["cash"]
     if len(numbers) != 1 or not named:
         return Find(said)
     number = numbers[0].replace("£", "")

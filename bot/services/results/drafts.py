@@ -44,7 +44,10 @@ class ResultPart(StrEnum):
 
 
 class ResultDraft(Struct, frozen=True):
-    """`kinds` are the codes that it may be of. `of_month`: `day` is the first of the month that it is for."""
+    """`kinds` are the codes that it may be of. `of_month`: `day` is the first of the month that it is for.
+
+    `tap` is the button's under which it began: it puts down one result, however often it is tapped.
+    """
 
     kinds: tuple[str, ...] = ()
     subtype: str | None = None
@@ -55,6 +58,7 @@ class ResultDraft(Struct, frozen=True):
     day: date | None = None
     of_month: bool = False
     is_sure: bool = False
+    tap: str | None = None
 
 
 class ResultOutlook(Struct, frozen=True):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -27,22 +28,33 @@ from models.result import Result, ResultStrike
 KIND = "result"
 NUMBERS = "numbers of results"
 LAST: Query = sa.select(sa.func.max(col(Result.number)))
+OF_TAP: Query = sa.select(col(Result.number)).where(col(Result.tap) == sa.bindparam("tap"))
 LONGEST, SHORTEST = 400, 3  # characters of a reason
+
+
+class RecordedAlready(Struct, frozen=True):
+    """The result that an earlier tap on the same button has put down."""
+
+    result: ResultView
 
 
 def record(
     session: Session, actor: Actor, draft: ResultDraft, *, now: datetime
-) -> ResultView | ResultOutlook:
-    """Put a result down; or, with nothing written, the outlook that says what must be asked first.
+) -> ResultView | ResultOutlook | RecordedAlready:
+    """Put a result down; with nothing written, what must be asked first, or what the same tap put down.
 
     Raises RejectedError, NotOnRecordError and NotPermittedError.
     """
     if not policy.may(actor.role, Permission.RESULT):
         raise NotPermittedError("result")
+    if before := _of_tap(session, actor, draft, now):
+        return before
     whole = drafts.look_ahead(session, actor, draft, now=now)
     if whole.missing is not None or whole.amount is None:
         return whole
     leases.lock(session, NUMBERS)
+    if before := _of_tap(session, actor, draft, now):
+        return before
     number = (session.run(LAST).scalar() or 0) + 1
     row: dict[str, Any] = {
         "number": number,
@@ -58,10 +70,16 @@ def record(
         "task_id": whole.task_id,
         "recorded_by_id": actor.id,
         "at": now,
+        "tap": draft.tap,
     }
     session.run(sa.insert(Result), row)
     trail.record(session, actor, "record", [(KIND, str(number))], now=now, detail=draft.task)
     return viewing.require(session, actor, number, now=now)
+
+
+def _of_tap(session: Session, actor: Actor, draft: ResultDraft, now: datetime) -> RecordedAlready | None:
+    number = session.run(OF_TAP, {"tap": draft.tap}).scalar() if draft.tap else None
+    return RecordedAlready(viewing.require(session, actor, number, now=now)) if number else None
 
 
 def require_to_strike(session: Session, actor: Actor, number: int, *, now: datetime) -> ResultView:

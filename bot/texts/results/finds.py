@@ -17,8 +17,7 @@ def preview(found: Sequence[Find], kinds: Sequence[KindView], task: str | None) 
     known = [one for one in found if one.kinds]
     unknown = [cut_at_word(one.said, SAID) for one in found if not one.kinds]
     of_what = f" For {task}:" if task else " No task of yours was in progress today:"
-    put = "/result put" if len(known) > 1 else "/result"
-    rows = ((Button(_label(one, known), says),) for one in known if fits(says := _says(put, one, task)))
+    rows = ((Button(_label(one, known), says),) for one in known if fits(says := _says(one, task)))
     return Reply(
         lines=say(
             (bold("Record as results?"), of_what),
@@ -41,10 +40,10 @@ def _with_unit(kind: KindView) -> str:
     return kind.label if kind.unit in kind.label.casefold() else f"{kind.label} ({kind.unit})"
 
 
-def _says(put: str, find: Find, task: str | None) -> str:
-    """The whole line of /result where the kind is certain, else one that asks which is meant."""
+def _says(find: Find, task: str | None) -> str:
+    """The whole line of a result where the kind is certain, else one that asks which is meant."""
     kind = find.kinds[0] if len(find.kinds) == 1 else _bare(find)
-    return " ".join(filter(None, (put, kind, find.subtype, find.number, task)))
+    return " ".join(filter(None, ("/result put", kind, find.subtype, find.number, task)))
 
 
 def _bare(find: Find) -> str:

@@ -157,6 +157,21 @@ def recorded(one: ResultView, twin: ResultView | None = None) -> Reply:
     )
 
 
+def recorded_already(one: ResultView) -> Reply:
+    """The answer to a second tap on a button that put it down."""
+    what = (bold(f"Result {one.number}"), ": ", strike(line(one)) if one.is_struck else line(one))
+    if one.is_struck:
+        again = f"/result {one.task}" if one.task else "/result"
+        return say(
+            (*what, ". It was recorded from there already, and struck. Nothing was recorded now."),
+            buttons=((Button("Put it down right", again),),),
+        )
+    return say(
+        (*what, ". It is recorded already: nothing was counted twice."),
+        buttons=((Button("Wrong", f"/result wrong {one.number}"),),),
+    )
+
+
 def which() -> Reply:
     return say(prose("Which result is wrong? Say its number: `/result wrong 31: counted twice`"))
 
