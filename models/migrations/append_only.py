@@ -17,14 +17,23 @@ def refuse_changes(table: str, *keys: tuple[str, ...]) -> None:
         )
         op.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_append_only")
         return
-    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     for verb in ("UPDATE", "DELETE"):
-        op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {refuse}")
+        op.execute(f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} {_refuse(table)}")
+    refuse_replacing(table, *keys)
+
+
+def refuse_replacing(table: str, *keys: tuple[str, ...]) -> None:
+    """Have SQLite refuse an INSERT that would replace a row; `keys` are the columns of its unique keys."""
     there = " OR ".join(
         f"EXISTS (SELECT 1 FROM {table} WHERE {_is_there(key)})"  # noqa: S608  # names from revisions
         for key in keys
     )
-    op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {refuse}")
+    op.execute(f"DROP TRIGGER IF EXISTS {table}_no_replace")
+    op.execute(f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN {there} {_refuse(table)}")
+
+
+def _refuse(table: str) -> str:
+    return f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
 
 
 def _is_there(key: tuple[str, ...]) -> str:
