@@ -97,10 +97,11 @@ class CompiledStatement:
 
     def run(self, cursor: Any, facts: Facts | Sequence[Facts]) -> Rows[Row]:
         """Execute it, with its parameters or with several sets of them. Raises the driver's own errors."""
-        if isinstance(facts, Sequence):
-            cursor.executemany(self.sql, [self._values(one) for one in facts])
+        sets = [self._values(one) for one in facts] if isinstance(facts, Sequence) else [self._values(facts)]
+        if len(sets) == 1:  # psycopg opens a pipeline for many, which costs more than the statement
+            cursor.execute(self.sql, sets[0])
         else:
-            cursor.execute(self.sql, self._values(facts))
+            cursor.executemany(self.sql, sets)
         if not self._columns:
             return Rows((), cursor.rowcount)
         make = self._make or self._row_maker(cursor.description)
