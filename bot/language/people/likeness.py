@@ -65,10 +65,13 @@ def likeness(said: str, word: str) -> Likeness:
         return Likeness(0.93, Why.KNOWN_AS)
     if word in sounding(said):
         return Likeness(0.93, Why.SOUNDS)
+    return _misspelt(said, word)
+
+
+def _misspelt(said: str, word: str) -> Likeness:
     spelt = _spelt(said, word)
-    if spelt.score < SLIPPED and word in slipped(said):
-        return Likeness(SLIPPED, Why.KNOWN_AS)
-    return spelt
+    is_slip = spelt.score < SLIPPED and word in slipped(said)
+    return Likeness(SLIPPED, Why.KNOWN_AS) if is_slip else spelt
 
 
 @lru_cache(maxsize=4096)
