@@ -25,7 +25,7 @@ from handlers.tasks.moves import SAID
 from handlers.words import check_once, task_named
 
 TO = re.compile(r"^(?:to|with)\s+", re.IGNORECASE)
-AT = re.compile(r"^(?:to|at|in)\s+", re.IGNORECASE)
+AT = re.compile(r"^(?:to|at|in)(?:\s+|$)", re.IGNORECASE)
 ON = frozenset({RecordKind.TASK})
 
 
@@ -98,7 +98,10 @@ def _moved(ask: Ask, ref: str, words: str) -> Reply:
     if when is not None:
         check_once(when)
     where = AT.sub("", (f"{when.before} {when.rest}" if when else words).strip())
-    found = places.find(ask.session, where).meant if where else ()
+    if when is None and not where:
+        return texts.asks_where_to(ref)
+    named = places.find(ask.session, where) if where else places.Places(())
+    found = named.meant
     if len(found) > 1:
         return texts.asks_which_area(ref, found, when.local if when else None)
     wanted = NewPlan(
@@ -110,7 +113,10 @@ def _moved(ask: Ask, ref: str, words: str) -> Reply:
     shifts = ask.settings.shift_starts
     warnings = crew_warnings.of_task(ask.session, ask.actor, moved, shifts=shifts, now=ask.now)
     others = visits.others_that_day(ask.session, ask.actor, moved.id, moved.starts_at, now=ask.now)
-    return with_others(warned(card_texts.card(moved, now=ask.now), warnings), others)
+    shown = with_others(warned(card_texts.card(moved, now=ask.now), warnings), others)
+    if wanted.address is None:
+        return shown
+    return texts.to_an_address(shown, wanted.address, named.near, waits=moved.waits_for_word)
 
 
 ROUTES = (

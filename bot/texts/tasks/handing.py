@@ -18,6 +18,7 @@ from bot.services.tasks.notices import (
 )
 from bot.services.tasks.places import AreaRow
 from bot.texts.reply import Button, Expect, Reply, added, bold, fits, prose, say
+from bot.texts.tasks.planning import taken_as_address
 from bot.texts.tasks.viewing import card
 from bot.texts.times import full
 
@@ -52,6 +53,12 @@ def asks_which_area(ref: str, areas: Sequence[AreaRow], local: datetime | None) 
         f"{len(areas)} areas are called {areas[0].name}. Which one? Nothing was changed yet.",
         buttons=tuple((Button(f"{one.name} ({one.code})", words),) for one, words in says if fits(words)),
     )
+
+
+def to_an_address(moved: Reply, said: str, near: Sequence[str], *, waits: bool) -> Reply:
+    """The card of a task that was moved to words that name no area."""
+    still = "I can't tell how far that is, so the word that it waits for is wanted still." if waits else ""
+    return added(moved, *(f"⚠ {one}" for one in (taken_as_address(said, near), still) if one))
 
 
 def offered(found: Offered, *, now: datetime) -> Reply:

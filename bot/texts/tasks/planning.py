@@ -140,10 +140,13 @@ def _warnings(view: PlanView, facts: Mapping[str, str], near: Sequence[str]) -> 
     if doubt := _doubt(facts):
         yield doubt
     if view.plan.area_id is None and view.plan.address:
-        meant = f" Did you mean {' or '.join(near)}?" if near else ""
-        said = cut_at_word(view.plan.address, SHOWN)
-        yield f"No area is called “{said}”: it is taken as the address.{meant}"
+        yield taken_as_address(view.plan.address, near)
     yield from crew_warnings.lines(view.warnings)
+
+
+def taken_as_address(said: str, near: Sequence[str]) -> str:
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    return f"No area is called “{cut_at_word(said, SHOWN)}”: it is taken as the address.{meant}"
 
 
 def nothing_open() -> Reply:

@@ -101,3 +101,29 @@ async def test_rubbish_is_told_what_to_say(plans, sergeant, phone):
     assert (await sergeant.says("/clash settled TSK-0999")).shows("isn't on record")
     assert (await sergeant.says(f"/clash settled {WARRANT}")).shows("isn't on record")
     assert (await phone("1234").says("/clashes")).shows("can't do that")
+
+
+async def test_a_move_to_a_place_that_nobody_can_find_leaves_the_word_wanted(
+    plans, phone, sergeant, pushed, eventually, beatline
+):
+    ash = phone("1234")
+    await ash.says("/on")
+    assert await pushed(sergeant, f"About your {VISIT}: ring PS 2191 before it goes ahead.")
+    moved = await sergeant.says(f"/task {VISIT} move to zzz")
+    assert moved.shows("No area is called “zzz”: it is taken as the address.", "is wanted still")
+
+    def looked_at(session):
+        return session.orm.get(Task, 901).checked_at is not None
+
+    await eventually(lambda: beatline.database.read(looked_at))
+    assert (await sergeant.says("/clashes")).shows(f"About your {VISIT}: ring PS 2191 · it waits")
+    assert (await ash.says(f"/task {VISIT} arrived")).shows(f"{VISIT} waits for a word")
+    moved = await sergeant.says(f"/task {VISIT} move to abington")
+    assert moved.shows("Where: Abington") and moved.hides("No area is called")
+
+
+@pytest.mark.parametrize("words", ["move to", "move at", "move in"])
+async def test_a_move_without_a_place_asks_for_one(plans, sergeant, words):
+    asked = await sergeant.says(f"/task {VISIT} {words}")
+    assert asked.shows("Move it to when, or where?")
+    assert (await sergeant.says(VISIT)).shows(BELL_LANE)

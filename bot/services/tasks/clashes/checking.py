@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -21,7 +22,7 @@ from bot.services.tasks.clashes.endings import ClashRow
 from bot.services.tasks.clashes.heads import Heads
 from bot.services.tasks.clashes.pairs import PlacedTask, Reach
 from bot.services.tasks.clashes.search import Found
-from models.clash import Clash, ClashEnding
+from models.clash import Clash, ClashEnding, ClashReason
 from models.task import IS_OPEN, OPEN_STATUSES, Task
 
 LOCK = "clashes"
@@ -39,7 +40,12 @@ HOLD: Query = (
     .order_by(col(Task.id))
     .with_for_update()
 )
-FACTS = tuple(getattr(Clash, name) for name in ("id", "first_id", "second_id", "waits_id"))
+AROUND: Query = sa.select(col(Task.id)).where(
+    col(Task.id).in_(sa.bindparam("tasks", expanding=True)),
+    col(Task.starts_at).between(sa.bindparam("after"), sa.bindparam("until")),
+)
+FACTS = tuple(getattr(Clash, name) for name in ("id", "first_id", "second_id", "waits_id", "reason"))
+BY_PLACE = frozenset({ClashReason.ADDRESS, ClashReason.NEAR, ClashReason.CLOSED})
 OF_TASK: Query = sa.select(*FACTS).where(
     sa.or_(col(Clash.first_id) == sa.bindparam("task"), col(Clash.second_id) == sa.bindparam("task")),
     col(Clash.ended_at).is_(None),
@@ -59,6 +65,12 @@ OVER: Query = (
     .order_by(col(Clash.found_at))
     .limit(BATCH)
 )
+
+
+class StandingRow(ClashRow, Protocol):
+    """A row of `OF_TASK`."""
+
+    reason: ClashReason
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -88,15 +100,22 @@ def _check(session: Session, task_ids: Sequence[int], reach: Reach, now: datetim
     heads = Heads(session, now=now)
     for task in batch.values():
         found = search.find(session, task, reach)
-        _end_gone(session, task, found, now)
+        _end_gone(session, task, found, reach, now)
         for one in found:
             new = one.other.id in batch or not one.other.is_checked
             _put(session, task, one, max(task.id, one.other.id) if new else task.id, heads, now)
 
 
-def _end_gone(session: Session, task: PlacedTask, found: Sequence[Found], now: datetime) -> None:
+def _end_gone(
+    session: Session, task: PlacedTask, found: Sequence[Found], reach: Reach, now: datetime
+) -> None:
+    """End what no longer clashes. A place that nobody can find proves no distance: then only time ends it."""
     still = {one.other.id for one in found} | {task.id}
-    standing: Sequence[ClashRow] = session.run(OF_TASK, {"task": task.id}).all()
+    standing: Sequence[StandingRow] = session.run(OF_TASK, {"task": task.id}).all()
+    if task.position is None:
+        others = {one.first_id + one.second_id - task.id for one in standing if one.reason in BY_PLACE}
+        around = {"after": task.starts_at - reach.within, "until": task.starts_at + reach.within}
+        still.update(session.run(AROUND, {"tasks": sorted(others), **around}).scalars())
     gone = [one for one in standing if not {one.first_id, one.second_id} <= still]
     endings.end(session, gone, ClashEnding.GONE, now=now)
 
