@@ -138,6 +138,56 @@ def test_a_jump_that_no_move_allows_is_taken_and_marked_and_counted(database, tm
     assert kinds == ["move", "jump"]
 
 
+ADULT, CHILD = "14/03/2000", "14/03/2012"
+ENFORCED = "Enforcement active"
+
+
+def put_sheets(born, status):
+    """The referral of CIRV and of somebody born then, at that status."""
+    sheets = everything()
+    for place, value in (
+        ("people.2.date_of_birth", born),
+        ("referrals.2.ref", "CIR-0123"),
+        ("referrals.2.programme", "CIRV"),
+        ("referrals.2.status", status),
+        ("tasks.2.referral", "CIR-0123"),
+    ):
+        set_cell(sheets, place, value)
+    return sheets
+
+
+def put(database, path, now, *, born, status):
+    return bring(database, write_folder(path, put_sheets(born, status)), now)
+
+
+@pytest.mark.parametrize("status", [ENFORCED, "Enforcement review"])
+@pytest.mark.parametrize(
+    ("born", "why"), [(CHILD, "this person is under 18"), ("", "this person has no date of birth")]
+)
+def test_no_child_comes_where_a_programme_takes_adults_alone(database, tmp_path, now, status, born, why):
+    refused = complaints(put(database, tmp_path / "in", now, born=born, status=status))
+    assert len(refused) == 1 and refused[0].startswith("referrals line 2, column status: ENFORCEMENT_")
+    assert why in refused[0] and is_empty(database)
+
+
+def test_a_referral_on_record_is_moved_to_enforcement_for_an_adult_alone(database, tmp_path, now):
+    assert not put(database, tmp_path / "in", now, born=CHILD, status="Contacting").problems
+    assert put(database, tmp_path / "in", now, born=CHILD, status=ENFORCED).problems
+    assert not put(database, tmp_path / "in", now, born=ADULT, status=ENFORCED).problems
+    assert not put(database, tmp_path / "in", now, born=CHILD, status=ENFORCED).problems  # as it stands
+
+
+def test_no_referral_at_enforcement_is_given_to_a_child(database, tmp_path, now):
+    sheets = put_sheets(ADULT, ENFORCED)
+    bring(database, write_folder(tmp_path / "in", sheets), now)
+    other = [*sheets["people"][1]]
+    other[0], other[sheets["people"][0].index("date_of_birth")] = "P-77", CHILD
+    sheets["people"].append(other)
+    set_cell(sheets, "referrals.2.person", "P-77")
+    refused = complaints(bring(database, write_folder(tmp_path / "in", sheets), now))
+    assert len(refused) == 1 and "ENFORCEMENT_ACTIVE is for adults alone" in refused[0]
+
+
 def test_a_status_that_changes_without_a_time_has_changed_now(database, tmp_path, now):
     bring(database, write_folder(tmp_path / "in", everything()), now)
     sheets = set_cell(everything(), "referrals.2.status", "CONSENT_GIVEN")

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from msgspec import Struct, field
 
 from bot.database import Session, columns
+from bot.language.times.wall import to_local
 from bot.services.exchange.sheets import task_kinds, things
+from bot.services.exchange.sheets.adults import PutReferral, check_adults
 from bot.services.exchange.sheets.cells import tidy
 from bot.services.exchange.sheets.dates import written_time
 from bot.services.exchange.sheets.forms import SheetForm
@@ -108,9 +110,11 @@ def _compare(
     people = _people_of_ours(work.session, stored) if form.name == "referrals" else {}
     if form.name == "tasks":
         _name_kinds(work, rows)
+    put = []
     for row in rows:
         before = stored.get(row.key)
         facts = _facts(work, sheet, row)
+        put.append(PutReferral(row, facts, before))
         if people and before is not None:
             check_taken(row, facts, before, people, work.problems)
         _check_whole(work, sheet, row, before)
@@ -121,6 +125,9 @@ def _compare(
         outcome = outcomes[row.key] = RowOutcome(before is None, _changed(form, facts, before), jumped)
         if before is None or outcome.changed:
             changes.append(RowChange(row.key, facts, before, tuple(outcome.changed)))
+    if form.name == "referrals":
+        today = to_local(work.now).date()
+        check_adults(work.session, put, work.programmes, work.problems, today=today)
     return changes
 
 
