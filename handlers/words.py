@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from msgspec import Struct
 from bot.chat.ask import Ask
 from bot.chat.route import Slip
 from bot.chat.routing import FOR
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language import collars
 from bot.language.references import RecordKind, Reference, between_references, find_references
@@ -43,6 +44,16 @@ def collar(words: str) -> str | None:
     """The collar in `1234` or `PC 1234`."""
     found = COLLAR.fullmatch(normal(words).strip())
     return found[1] if found else None
+
+
+def likely_time(
+    _session: Session, _step: str, _facts: Mapping[str, str], words: str, /, *, now: datetime
+) -> bool:
+    """Whether the words hold a time or a day, as far as they say it."""
+    try:
+        return find_time(words, now=now) is not None
+    except TimeQuestionError:
+        return True
 
 
 def or_operation(ask: Ask, words: str) -> str:

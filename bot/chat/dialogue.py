@@ -104,43 +104,35 @@ class Dialogues(Struct, frozen=True):
         came = request.came
         if not _can_wait(came):
             return self._unclear(came, guarded, None)
-        lately = dialogues.find_last(session, guarded.actor.id, since=self.clock() - LATELY)
-        draft = self._draft(session, guarded)
-        if draft is not None or (lately and standing.is_of_referral(lately)):
-            return self._for_referral(session, request, guarded, lately, draft)
+        lately = self._lately(session, came, guarded)
         held = self._held(session, request, guarded, lately)
         read = self._readings(session, came, guarded)
         reply = self._unclear(came, guarded, held if _may_keep(guarded) else None, read)
         reply = questions.with_buttons_of(reply, self._offered(came))
-        if lately is None:
-            return reply
-        return replace(
-            reply, buttons=(questions.offer(lately.asked, held, named=_named(lately)), *reply.buttons)
+        if lately is not None:
+            offers: tuple[Row, ...] = (questions.offer(lately.asked, held, named=_named(lately)),)
+        else:
+            draft = self._draft(session, guarded)
+            offers = questions.for_worry(held, draft) if draft is not None else ()
+        return replace(reply, buttons=(*offers, *reply.buttons))
+
+    def _lately(self, session: Session, came: IncomingUpdate, guarded: Identity) -> AskedQuestion | None:
+        """The last question put of late that the words could answer; a picture could answer any."""
+        now = self.clock()
+        asked = dialogues.offered(session, guarded.actor.id, since=standing.lately(guarded, now=now))
+        words = came.words.strip()
+        fits = (
+            one
+            for one in asked
+            if not words or self.table.could_answer(session, one.step, one.facts, words, now=now)
         )
+        return next(fits, None)
 
     def _draft(self, session: Session, guarded: Identity) -> int | None:
         """The number of the referral that the officer has been writing lately."""
         if not policy.may(guarded.actor.role, Permission.REFER):
             return None
         return drafts.find_last(session, guarded.actor.id, since=self.clock() - LATELY)
-
-    def _for_referral(
-        self,
-        session: Session,
-        request: ChatRequest,
-        guarded: Identity,
-        lately: AskedQuestion | None,
-        draft: int | None,
-    ) -> Reply:
-        """The words may name somebody: offer them for the referral, and repeat none of them."""
-        held = self._held(session, request, guarded, lately)
-        asked = (questions.offer(lately.asked, held, named=_named(lately)),) if lately else ()
-        worry = (
-            questions.for_worry(held, draft)
-            if draft and not (lately and standing.is_of_referral(lately))
-            else ()
-        )
-        return refusals.with_missing(questions.for_referral((*asked, *worry)), request.came.missing)
 
     def _offered(self, came: IncomingUpdate) -> tuple[tuple[str, str], ...]:
         """The buttons of the message that was answered, but for those that stand behind a button alone."""

@@ -12,7 +12,7 @@ from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.pressing import Pressed, labelled, pressed, worded
 from bot.chat.route import REST, Meant, Route
 from bot.chat.routing import FOR, SILENT, Match, RouteTable, RoutingInput
-from bot.chat.standing import BOX, LATELY, Standing, is_of_referral
+from bot.chat.standing import BOX, Standing, lately
 from bot.database import Session
 from bot.language.asking import named_in
 from bot.language.backing_out import backs_out
@@ -30,7 +30,6 @@ from bot.services.identity.guard import Identity
 from bot.services.notebook import continuations
 from bot.services.operations import viewing as operations
 from bot.services.referrals import lists as referrals
-from bot.services.referrals.making import drafts
 from bot.texts import labels
 from bot.values import replace
 from models.notebook import AttachmentKind
@@ -53,7 +52,11 @@ def find_match(
     guarded = standing.guarded
     card = table.reference(came.card)
     replied = standing.replied and came.did is UpdateKind.SAID
-    meant = _of_lone_visit(table, came, guarded) or _pressed(table, came, guarded, card, replied=replied)
+    meant = (
+        _of_lone_visit(table, came, guarded)
+        or _pressed(table, came, guarded, card, replied=replied)
+        or _offer_ended(table, session, came, guarded, now=now)
+    )
     if meant is not None:
         return meant
     read = _read_on_card(table, session, came, guarded, None if replied else card, now=now)
@@ -159,7 +162,7 @@ def _read(
     table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
 ) -> Match | None:
     """The route for a question that can be read in one way alone, or for words that no other route knows."""
-    if not is_said_alone(came) or is_of_draft(session, guarded, now):
+    if not is_said_alone(came):
         return None
     return _asked(table, session, came, guarded, now) or _read_last(table, session, came, guarded, now)
 
@@ -255,15 +258,16 @@ def is_said_alone(came: IncomingUpdate) -> bool:
     return came.did is UpdateKind.SAID and not (came.card or came.items or came.words[:1] == "/")
 
 
-def is_of_draft(session: Session, guarded: Identity, now: datetime) -> bool:
-    """Whether the words may belong to a referral in the making: then they are read by nobody else."""
-    if not policy.may(guarded.actor.role, Permission.REFER):
-        return False
-    since = now - LATELY
-    lately = dialogues.find_last(session, guarded.actor.id, since=since)
-    return (lately is not None and is_of_referral(lately)) or (
-        drafts.find_last(session, guarded.actor.id, since=since) is not None
-    )
+def _offer_ended(
+    table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, *, now: datetime
+) -> Match | None:
+    """The route of `stop` and the like, for a question that is closed and still offered."""
+    if guarded.step is not None or came.ours is not None:
+        return None
+    if not (is_said_alone(came) and backs_out(came.words)):
+        return None
+    since = lately(guarded, now=now)
+    return table.spoken("/cancel") if dialogues.offered(session, guarded.actor.id, since=since) else None
 
 
 def _pressed(

@@ -71,6 +71,14 @@ class ReadsLast(Protocol):
     def __call__(self, session: Session, words: str, /, *, now: datetime) -> str | None: ...
 
 
+class Likely(Protocol):
+    """Whether the words could be the answer to a step of the route, asked with these facts."""
+
+    def __call__(
+        self, session: Session, step: str, facts: Mapping[str, str], words: str, /, *, now: datetime
+    ) -> bool: ...
+
+
 class Names(Struct, frozen=True):
     """The kind of record that a route needs, from the words or the card; `missing` answers without one."""
 
@@ -124,6 +132,7 @@ class Route(Struct, frozen=True):
     `wants` names that route's command for it. `exact` steps ask for a time, a number or the like, so that
     other routes' words can be no answer. The words of `reasons` stay on record and change something: what may
     back out of them, or ask something, is asked about. A route said `aside` leaves an open question open.
+    `likely` says which words could answer a closed step of it, to which others are never offered.
     `press` are words that press its button. If it is `worded`, words in answer to a message with its button
     may be for it.
     A verb may stand `after` its record as well: `/task TSK-0456 accept`.
@@ -155,6 +164,7 @@ class Route(Struct, frozen=True):
     exact: frozenset[str] = frozenset()
     reasons: frozenset[str] = frozenset()
     aside: bool = False
+    likely: Likely | None = None
     press: Press | None = None
     worded: bool = False
     on_cards: bool = False

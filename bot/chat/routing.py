@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import time
+from datetime import datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from msgspec import Struct
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
 from bot.chat.route import EDITED, REST, Handler, Meant, Need, Route, with_capitals
+from bot.database import Session
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearly
 from bot.language.references import (
@@ -431,6 +432,13 @@ class RouteTable:
     def takes_reason(self, step: str | None) -> bool:
         """Whether the words that answer the step stay on record, and change something."""
         return step in self._steps and step in self._steps[step][0].reasons
+
+    def could_answer(
+        self, session: Session, step: str, facts: Mapping[str, str], words: str, *, now: datetime
+    ) -> bool:
+        """Whether the words could be the answer to the step."""
+        likely = self._steps[step][0].likely if self.is_asked(step) else None
+        return likely is None or likely(session, step, facts, words, now=now)
 
     def may_be_left(self, step: str | None) -> bool:
         """Whether the answer is written there and then: a draft's questions have buttons of their own."""

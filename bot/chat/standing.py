@@ -20,7 +20,7 @@ from bot.texts.reply import Reply, cut_at_word, words
 from bot.values import replace
 
 STALE_AFTER = timedelta(minutes=10)  # words said later answer only if the officer says that they do
-LATELY = timedelta(hours=1)  # a question put since then may be what words are about
+LATELY = timedelta(minutes=15)  # a question put since then may be what words are about
 LONGEST = 60
 BOX = "box"  # a fact of questions to which the phone opens a reply by itself: what stands in its box
 
@@ -93,9 +93,10 @@ def word(question: AskedQuestion | None, table: RouteTable, *, now: datetime) ->
     return question.asked or None
 
 
-def is_of_referral(question: AskedQuestion) -> bool:
-    """Whether its answer may say whom a referral is about."""
-    return question.step.partition(" ")[0] == "refer"
+def lately(guarded: Identity, *, now: datetime) -> datetime:
+    """The time since which a closed question is offered to words: not before the chat was unlocked."""
+    since = now - LATELY
+    return since if guarded.stretch is None else max(since, guarded.stretch.began_at)
 
 
 def _in_short(reply: Reply) -> str:

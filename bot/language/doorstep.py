@@ -68,6 +68,11 @@ _SAYS: Mapping[DoorWord, re.Pattern[str]] = MappingProxyType(
         ),
     }
 )
+TO_SAY = re.compile(
+    r"(?:so\s+)?what\s+(?:to|do\s+(?:i|we)|should\s+(?:i|we)|shall\s+(?:i|we)|am\s+i\s+to)\s+say"
+    r"(?:\s+(?:to\s+(?:them|him|her|the\s+\w+|mum|dad)|at\s+the\s+door|at\s+this\s+visit|here|now))*[\s?.!]*$",
+    re.IGNORECASE,
+)
 _WHY_UNSAFE = re.compile(
     r"\s*(?:unsafe|not safe)\b[\s:;,.-]+(?P<why>(?=.*\w).*\S)\s*", re.IGNORECASE | re.DOTALL
 )

@@ -126,14 +126,22 @@ def waiting(session: Session, officer_id: int, step: str) -> list[AskedQuestion]
     return session.rows(AskedQuestion, held.order_by(col(Dialogue.id)))
 
 
-def find_last(session: Session, officer_id: int, *, since: datetime) -> AskedQuestion | None:
-    """The last question put since then that has no answer yet."""
+def offered(session: Session, officer_id: int, *, since: datetime) -> list[AskedQuestion]:
+    """The questions put since then that have no answer yet, the last one first."""
     asked = QUESTION.where(
-        col(Dialogue.officer_id) == officer_id, col(Dialogue.asked) != "", col(Dialogue.asked_at) > since
+        col(Dialogue.officer_id) == officer_id, col(Dialogue.asked) != "", col(Dialogue.asked_at) >= since
     )
     newest = asked.order_by(col(Dialogue.asked_at).desc(), col(Dialogue.id).desc())
     found = session.rows(AskedQuestion, newest.limit(OFFERED))
-    return next((one for one in found if ANSWERED not in one.facts), None)
+    return [one for one in found if ANSWERED not in one.facts]
+
+
+def withdraw(session: Session, officer_id: int, *, since: datetime, step: str = "") -> list[str]:
+    """Offer the questions put since then, of a step or all, to no more words; return them in short."""
+    found = [one for one in offered(session, officer_id, since=since) if step in ("", one.step)]
+    for one in found:
+        change(session, officer_id, one.id, {**one.facts, ANSWERED: "yes"})
+    return [one.asked for one in found]
 
 
 def settle(session: Session, officer_id: int, draft: str, *, step: str = "") -> None:

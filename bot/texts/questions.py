@@ -75,13 +75,6 @@ def offer(asked: str, held: int, *, named: str = "") -> Row:
     return (Button(label, f"{SAID} {held} answer"),)
 
 
-def for_referral(buttons: tuple[Row, ...]) -> Reply:
-    """Of words that weren't understood while a referral is written."""
-    return say(
-        "I couldn't follow that. Is it for your referral? Nothing was done with it yet.", buttons=buttons
-    )
-
-
 def for_worry(held: int, draft: int) -> tuple[Row, ...]:
     return ((Button(f"Add to the worry of draft {draft}", f"{SAID} {held} {WORRY} {draft}"),),)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
+from bot.chat.standing import LATELY
 from bot.language.backing_out import WAYS
 from bot.services import dialogues
 from bot.services.access.policy import Permission
@@ -53,14 +54,15 @@ def cancel(ask: Ask) -> Reply:
     waited = pin_pads.list_waiting(ask.session, ask.actor.id, now=ask.now)
     pin_pads.drop(ask.session, ask.actor.id)
     was_open = dialogues.end(ask.session, ask.actor.id) or bool(waited)
+    asked = dialogues.withdraw(ask.session, ask.actor.id, since=ask.now - LATELY)
     called = answering.open_alarm(ask.session, ask.actor)
     if called is not None and not was_open:
         return lone_visit_texts.goes_on(called, now=ask.now)
-    left = _left(ask, waited, was_open=was_open)
+    left = _left(ask, waited, was_open=was_open, asked="" if was_open or not asked else asked[0])
     return left if called is None else lone_visit_texts.with_alarm(left, called, now=ask.now)
 
 
-def _left(ask: Ask, waited: Sequence[HeldMessage], *, was_open: bool) -> Reply:
+def _left(ask: Ask, waited: Sequence[HeldMessage], *, was_open: bool, asked: str) -> Reply:
     briefing = ask.facts.get("brief")
     if briefing:
         return left_draft(ask, briefing)
@@ -68,7 +70,7 @@ def _left(ask: Ask, waited: Sequence[HeldMessage], *, was_open: bool) -> Reply:
         return left_referral(ask, number)
     if training := ask.facts.get(training_texts.NUMBER):
         return training_texts.left(training)
-    said = texts.left_dialogue(was_open=was_open)
+    said = texts.left_dialogue(was_open=was_open, asked=asked)
     kept = None if was_open and not (waited or number) else kept_referral(ask, said)
     return replace(kept or left_report(ask, said), forgets=of_referrals(waited))
 

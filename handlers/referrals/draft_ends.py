@@ -9,7 +9,6 @@ from datetime import timedelta
 from bot.chat.ask import Ask
 from bot.chat.route import Handler, Route
 from bot.letters import capitals
-from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.referrals.making import confirming, drafting, drafts, outlooks, sending
@@ -94,7 +93,7 @@ def later(ask: Ask) -> Reply:
 def drop(ask: Ask) -> Reply:
     number, _ = _number(ask)
     draft = drafts.drop(ask.session, ask.actor, number, now=ask.now)
-    dialogues.settle(ask.session, ask.actor.id, str(number))
+    drafts.settle(ask.session, ask.actor, number, now=ask.now)
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
     return replace(ends.dropped(draft), fresh=shown)
 
@@ -151,7 +150,7 @@ def left_referral(ask: Ask, number: str) -> Reply:
     draft = drafts.require(ask.session, ask.actor, int(number))
     if draft.is_open:
         drafts.drop(ask.session, ask.actor, draft.number, now=ask.now)
-    dialogues.settle(ask.session, ask.actor.id, number)
+    drafts.settle(ask.session, ask.actor, draft.number, now=ask.now)
     return ends.dropped(draft)
 
 
@@ -183,7 +182,7 @@ def _sent(ask: Ask, *, join: bool) -> Reply:
 
 def _outcome(ask: Ask, done: SentReferral, stale: str) -> Reply:
     if done.outcome in (SendOutcome.MADE, SendOutcome.JOINED):
-        dialogues.settle(ask.session, ask.actor.id, str(done.outlook.draft.number))
+        drafts.settle(ask.session, ask.actor, done.outlook.draft.number, now=ask.now)
     if done.outcome is SendOutcome.MADE:
         return ends.sent(done)
     if done.outcome is SendOutcome.JOINED:

@@ -28,11 +28,12 @@ from bot.texts.reply import Line, Reply, prose, say
 from bot.values import replace
 from handlers.referrals import answers, one_line, slips
 from handlers.referrals.answers import READERS, Values, today
+from handlers.referrals.likely import likely, may_name
 from handlers.words import NUMBER
 from models.referral_draft import KnownBy
 
-FIRST = "refer first"
 SAID = frozenset(drafts.PERSONAL) - {"area_id"} | {"programme_id"}
+PRIVATE = frozenset({DraftStep.ADDRESS, DraftStep.WORRY, DraftStep.TELEPHONE, DraftStep.CONTACT})
 NUMBERED = re.compile(r"\s*(?P<number>[0-9]{1,6})\b\s*(?P<rest>.*)", re.DOTALL)
 
 
@@ -77,7 +78,7 @@ def first_said(ask: Ask) -> Reply:
     except RejectedError as refused:
         mine = drafts.listed(ask.session, ask.actor)
         again = texts.begins(programme, facts, drafts=len(mine))
-        return _forgotten(replace(again, lines=(prose(str(refused)), *again.lines)))
+        return _refused(replace(again, lines=(prose(str(refused)), *again.lines)), ask.words)
     values |= _worry_of_card(ask, facts["about"])
     return _forgotten(_begun(ask, values | _chosen(programme, facts)))
 
@@ -89,7 +90,8 @@ def answered(ask: Ask, step: DraftStep, number: int, words: str) -> Reply:
     try:
         values, note = _beside(ask, step, draft, READERS[step](ask, seen, words))
     except RejectedError as refused:
-        return texts.asks(step, seen, today=today(ask), note=prose(str(refused)))
+        again = texts.asks(step, seen, today=today(ask), note=prose(str(refused)))
+        return _refused(again, words, is_private=step in PRIVATE)
     if values:
         draft = drafts.change(ask.session, ask.actor, number, now=ask.now, **values)
     dialogues.settle(ask.session, ask.actor.id, str(number), step=f"refer {step}")
@@ -199,6 +201,15 @@ def _forgotten(reply: Reply) -> Reply:
     return replace(reply, forget=True)
 
 
+def _refused(reply: Reply, words: str, *, is_private: bool = False) -> Reply:
+    """The question again. Words that may name somebody leave the chat, and can be kept; others stay in it."""
+    if not words.strip():
+        return reply
+    gone = is_private or may_name(words)
+    lines = (*reply.lines, texts.NOT_TAKEN) if gone else reply.lines
+    return replace(reply, lines=lines, forget=gone, unused=True)
+
+
 def _without_picture(handle: Handler) -> Handler:
     """The handler; of a message with a picture the words alone are taken, and the reply says so."""
 
@@ -218,7 +229,8 @@ def _said(step: DraftStep) -> Handler:
         try:
             if ask.items and not ask.words.strip():
                 return _asked_again(ask, step, number)
-            return _forgotten(answered(ask, step, number, ask.words))
+            reply = answered(ask, step, number, ask.words)
+            return reply if reply.unused else _forgotten(reply)
         except RejectedError as refused:  # the draft has ended meanwhile
             return _forgotten(say(prose(str(refused))))
 
@@ -240,7 +252,7 @@ def _command(step: DraftStep) -> Handler:
             return texts.which()
         number, words = found
         if words:
-            return _forgotten(answered(ask, step, number, words))
+            return _forgotten(replace(answered(ask, step, number, words), unused=False))
         note = texts.TAKEN_BACK if drafts.take_back(ask.session, ask.actor, number, now=ask.now) else None
         shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
         return replace(_asked_again(ask, step, number, note=note), fresh=shown)
@@ -261,7 +273,7 @@ HELP: Mapping[DraftStep, tuple[str, str]] = {
     DraftStep.TELEPHONE: ("Give the telephone of a draft's person", "/refer phone 3 01604 555010"),
     DraftStep.CONTACT: ("Name the parent or carer in a draft", "/refer carer 3 mother, Sam Millbrook"),
 }
-STEPS: Mapping[str, Handler] = {FIRST: _without_picture(first_said)} | {
+STEPS: Mapping[str, Handler] = {drafts.FIRST: _without_picture(first_said)} | {
     f"refer {one}": _without_picture(_said(one)) for one in DraftStep
 }
 STEP_ROUTES = tuple(
@@ -294,6 +306,7 @@ ROUTES = (
             re.IGNORECASE,
         ),
         steps=STEPS,
+        likely=likely,
         forgets=lambda *_: True,
         on_cards=True,
         slip=slips.meant,

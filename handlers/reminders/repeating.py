@@ -18,6 +18,7 @@ from bot.services.schedules.schedules import ScheduleView
 from bot.texts.reminders import repeating as texts
 from bot.texts.reply import Expect, Reply
 from bot.texts.time_questions import SAID, asks
+from handlers.words import likely_time
 
 WHAT, UNTIL = "remind what", "remind until"
 NUMBER = re.compile(r"\d{1,9}\s*$")
@@ -118,6 +119,7 @@ ROUTES = (
         press=Press(SNOOZE, "/remind snooze {first} {words}"),
         steps={UNTIL: snooze_said},
         exact=frozenset({UNTIL}),
+        likely=likely_time,
     ),
     Route(
         "remind done",

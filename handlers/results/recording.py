@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from hashlib import sha256
 
 import msgspec
 
 from bot.chat.ask import Ask
 from bot.chat.route import Route
+from bot.database import Session
+from bot.errors import RejectedError
 from bot.language.references import RecordKind, only_reference
 from bot.language.results import refusals
 from bot.language.results.amounts import pull_numbers
@@ -98,16 +103,33 @@ def answered(ask: Ask) -> Reply:
         return texts.nothing_open()
     draft = msgspec.json.decode(ask.facts[texts.SAID], type=ResultDraft)
     part = ResultPart(ask.facts[texts.ASKS])
-    fuller = _with(ask, draft, part, normal(ask.words).strip())
+    fuller = _with(ask.session, draft, part, normal(ask.words).strip())
     if fuller is None:
         found = drafts.look_ahead(ask.session, ask.actor, draft, now=ask.now)
         return texts.asks(found, ask.facts[texts.SAID])
     return _go_on(ask, fuller)
 
 
-def _with(ask: Ask, draft: ResultDraft, part: ResultPart, words: str) -> ResultDraft | None:
+def likely(session: Session, _step: str, facts: Mapping[str, str], words: str, /, *, now: datetime) -> bool:  # noqa: ARG001
+    """Whether the words could answer what is still asked of a result."""
+    if texts.SAID not in facts:
+        return False
+    draft = msgspec.json.decode(facts[texts.SAID], type=ResultDraft)
+    if facts[texts.ASKS] == ResultPart.OPERATION:
+        return bool(NONE.fullmatch(words)) or _is_operation(session, words)
+    with suppress(RejectedError):
+        return _with(session, draft, ResultPart(facts[texts.ASKS]), normal(words).strip()) is not None
+    return False
+
+
+def _is_operation(session: Session, words: str) -> bool:
+    said = re.sub(r"^(?:op|operation) ", "", lowered(words).strip(" .!"))
+    return any(said == lowered(name) for one in operations.every(session) for name in operations.spoken(one))
+
+
+def _with(session: Session, draft: ResultDraft, part: ResultPart, words: str) -> ResultDraft | None:
     """The draft with the answer; None for words that answer nothing."""
-    kinds = kind_rows.of_codes(kind_rows.every(ask.session), draft.kinds)
+    kinds = kind_rows.of_codes(kind_rows.every(session), draft.kinds)
     if part is ResultPart.KIND:
         codes = read_kind(words, [one.words for one in kinds])
         return replace(draft, kinds=codes) if codes else None
@@ -158,6 +180,7 @@ ROUTES = (
         brings="The result with its number and [Wrong], or the next question.",
         maybe=LIKELY,
         steps={texts.STEP: answered},
+        likely=likely,
         wants={texts.STEP: frozenset({"result answer", "op"})},
     ),
     Route(

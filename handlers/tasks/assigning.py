@@ -124,6 +124,7 @@ ROUTES = (
         examples=("/assign TSK-0457 to 1300", "/assign TSK-0457", "/assign all of 1234 tomorrow to 1300"),
         brings="The card with its new crew, warnings and [Undo]; of all tasks a preview and [Assign].",
         steps={texts.STEP: answered},
+        likely=lambda _session, _step, _facts, words, **_: YES.fullmatch(words) is not None,
         wants={texts.STEP: frozenset({"assign those"})},
     ),
     _behind("assign undo", undo, "Put the old crew back, if nothing has changed", "/assign undo TSK-0457 2"),

@@ -86,8 +86,21 @@ AGREED = MappingProxyType(
 def what_to_say(ask: Ask) -> Reply:
     found = task_named(ask)
     if found is None:
-        return texts.which()
+        return _words_for_own(ask)
     return texts.script(door.require_words(ask.session, ask.actor, found.text, now=ask.now), now=ask.now)
+
+
+def _words_for_own(ask: Ask) -> Reply:
+    """The words for one's visit in progress, else for the next that one has accepted today."""
+    own = [one for one in in_hand.list_own(ask.session, ask.actor, now=ask.now) if one.is_visit]
+    going = [one.ref for one in own if one.is_going_on]
+    if len(going) > 1:
+        return texts.at_which(going)
+    refs = going or [one.ref for one in own if one.own.accepted_at is not None]
+    if not refs:
+        return texts.which()
+    script = texts.script(door.require_words(ask.session, ask.actor, refs[0], now=ask.now), now=ask.now)
+    return texts.with_others(script, refs[1:])
 
 
 def outcome(ask: Ask) -> Reply:
@@ -220,8 +233,9 @@ ROUTES = (
         Permission.CARRY_OUT,
         help="Show what to say at the door, to read out",
         usage="/say REFERENCE",
-        examples=("/say TSK-0456", "/say 456"),
+        examples=("/say TSK-0456", "/say 456", "what do I say"),
         brings="The words of the programme for the person's age; to a child the offer alone.",
+        also=doorstep.TO_SAY,
         press=Press(re.compile(r"(?:what to )?say|what do i say"), "/say {first}"),
         looks=True,
     ),

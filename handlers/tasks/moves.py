@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from bot.chat.ask import Ask
-from bot.chat.route import Handler, Press, Route
+from bot.chat.route import Handler, Press, Route, Slip
+from bot.language import doorstep
+from bot.language.doorstep import DoorWord
 from bot.language.plain import plain
 from bot.language.references import RecordKind, find_references
 from bot.language.times.clock_words import ClockTime
@@ -41,6 +44,40 @@ ANYWAY_SAID = re.compile(rf"{ANYWAY}\b[\s:]*")
 YES = re.compile(r"(?:yes|yep|yeah|not done)[\s.!]*", re.IGNORECASE)
 ENDS_A_STAY = frozenset({TaskVerb.LEFT, TaskVerb.DONE})
 SLIPS = frozenset({"accept", "accepted", "arrive", "arrived", "cancel", "cancelled", "completed", "history"})
+
+
+STEPS_SAID = MappingProxyType(
+    {
+        DoorWord.COMING: TaskVerb.ACCEPT,
+        DoorWord.ARRIVED: TaskVerb.ARRIVED,
+        DoorWord.LEFT: TaskVerb.LEFT,
+        DoorWord.DONE: TaskVerb.DONE,
+    }
+)
+TASK_LAST = re.compile(  # three bare digits are a task; four may be an hour or a collar
+    r"(?P<said>.{2,40}?)\s+(?:(?:at|from|to|for|with)\s+)?"
+    r"(?:(?:tsk|task)[ :#_-]{0,3}(?P<number>\d{1,9})|(?P<bare>\d{3}))[\s.!]*",
+    re.IGNORECASE,
+)
+TASK_FIRST = re.compile(
+    r"(?:tsk|task)[ :#_-]{0,3}(?P<number>\d{1,9})[\s:,-]+(?P<said>.{2,40})", re.IGNORECASE
+)
+
+
+def _slip(verb: TaskVerb) -> Slip | None:
+    """The task of `arrived tsk304`, `tsk 304 arrived` or `left 304`, said alone; None for any other words."""
+    if verb not in STEPS_SAID.values():
+        return None
+
+    def read(words: str, *, alone: bool) -> str | None:
+        found = (TASK_LAST.fullmatch(words) or TASK_FIRST.fullmatch(words)) if alone else None
+        meant = doorstep.read(found["said"]) if found else None
+        if found is None or meant is None or STEPS_SAID.get(meant) is not verb:
+            return None
+        number = found["number"] or ("" if meant is DoorWord.DONE else found["bare"])
+        return f"TSK-{int(number):04d}" if number else None
+
+    return read
 
 
 class MoveWords(Struct, frozen=True):
@@ -187,6 +224,7 @@ def _route(verb: TaskVerb, help_: str, example: str, press: str) -> Route:
         help=help_,
         examples=(example,),
         after=True,
+        slip=_slip(verb),
         press=Press(re.compile(press), f"/task {verb} {{first}} {{words}}", on=on, slips=SLIPS),
         steps={texts.REASON: reason_said} if verb is TaskVerb.NOT_DONE else {},
         reasons=frozenset({texts.REASON}) if verb is TaskVerb.NOT_DONE else frozenset(),

@@ -22,7 +22,7 @@ from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks import visits as texts
 from bot.texts.tasks.crew_warnings import warned
 from bot.texts.time_questions import SAID, asks
-from handlers.words import after_reference, reference
+from handlers.words import after_reference, likely_time, reference
 
 WITH = re.compile(r"(?:^|[\s,])(?:with\b|w/|w\s|[&+]\s)\s*(?P<crew>.*)$", re.IGNORECASE | re.DOTALL)
 ON_CARD = re.compile(r"(?:next\s+|another\s+)?visit\s+(?P<when>.+)", re.IGNORECASE)
@@ -154,6 +154,7 @@ ROUTES = (
         brings="The visit's card, or a button for each band of the day not tried yet.",
         steps={texts.WHEN: when_said},
         exact=frozenset({texts.WHEN}),
+        likely=likely_time,
         reads=read_on_card,
     ),
 )

@@ -15,7 +15,7 @@ from bot.texts.reply import Expect, Reply
 from bot.texts.things import surgeries as stop_texts
 from bot.texts.things import viewing as texts
 from bot.texts.time_questions import SAID, asks
-from handlers.words import NUMBER, TimeOpenError, pull_page, read_slot
+from handlers.words import NUMBER, TimeOpenError, likely_time, pull_page, read_slot
 
 WHEN = "bus when"
 THING, REST = "thing", "rest"  # among the facts: what is to be booked, and the line without its time
@@ -116,5 +116,6 @@ ROUTES = (
         maybe=LIKELY,
         steps={WHEN: when_said},
         exact=frozenset({WHEN}),
+        likely=likely_time,
     ),
 )

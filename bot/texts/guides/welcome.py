@@ -78,5 +78,8 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def left_dialogue(*, was_open: bool) -> Reply:
+def left_dialogue(*, was_open: bool, asked: str = "") -> Reply:
+    """`asked` is a question that was closed, and that words could still answer by a tap."""
+    if asked:
+        return say(f"Cancelled. Your words are no longer offered as the answer to “{asked}”.")
     return say("Cancelled. Nothing was kept." if was_open else "There was nothing to cancel.")

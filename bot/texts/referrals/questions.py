@@ -69,6 +69,9 @@ def title(draft: ReferralDraftView, programme: Intake | None) -> Line:
     return (bold(f"Referral draft {draft.number}"), about)
 
 
+NOT_TAKEN = "Your words were not taken, and left the chat."
+
+
 def begins(programme: Intake | None, facts: Mapping[str, str], *, drafts: int) -> Reply:
     """The first question, before there is a draft."""
     what = f"New referral to {programme.name}" if programme else "New referral"

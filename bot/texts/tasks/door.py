@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from types import MappingProxyType
 from bot.services.tasks.door import DoorScript
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, prose, say
+from bot.values import replace
 from models.programme import AgeGroup, DoorWords
 
 KINDS: Mapping[DoorWords, str] = MappingProxyType(
@@ -26,6 +27,17 @@ AUDIENCES: Mapping[AgeGroup, str] = MappingProxyType(
 
 def which() -> Reply:
     return say(prose("Which visit? For example: `/say TSK-0456`"))
+
+
+def at_which(refs: Sequence[str]) -> Reply:
+    """A choice of the visits in progress."""
+    return say((bold("At which visit?"),), buttons=tuple((Button(ref, f"/say {ref}"),) for ref in refs))
+
+
+def with_others(script: Reply, refs: Sequence[str]) -> Reply:
+    """The words for a visit, with a button for those of each later one."""
+    others = tuple((Button(f"Words for {ref}", f"/say {ref}"),) for ref in refs)
+    return replace(script, buttons=(*script.buttons, *others))
 
 
 def script(found: DoorScript, *, now: datetime) -> Reply:

@@ -238,7 +238,9 @@ async def test_a_statement_about_a_record_is_not_dropped_without_a_word(officer,
     card = await officer.says("TSK-0456 gate locked no issues")
     assert card.shows("TSK-0456 ·", "“gate locked no issues” wasn't recorded.")
     assert (await officer.taps(card, "Keep as a note on TSK-0456")).shows("on TSK-0456")
-    assert (await officer.says("On scene at TSK-0456")).shows("“On scene at TSK-0456” wasn't recorded.")
+    assert (await officer.says("Nobody about at TSK-0456")).shows(
+        "“Nobody about at TSK-0456” wasn't recorded."
+    )
     absent = await officer.says("TSK-9999 gate locked no issues")
     assert absent.shows("isn't on record", "wasn't recorded") and "Keep as a note" in absent.labels
     await officer.taps((await officer.says("TSK-0456")).message, "Note")

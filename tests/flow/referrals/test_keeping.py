@@ -37,7 +37,7 @@ async def test_a_second_answer_is_added_or_says_what_it_replaces(beatline, offic
     preview = await officer.says("out with the older lads again")
     offered = await officer.says("also with Kai Elmore who had a knife")
     offered.hides("Kai")
-    assert offered.labels == ["Add to the worry of draft 1"]
+    assert offered.labels[0] == "Add to the worry of draft 1" and "Keep as a note" in offered.labels
     (await officer.taps(offered.message, offered.labels[0])).shows("Added to the worry.")
     (await officer.says("and out on Friday", reply_to=worry.message)).shows("Added to the worry.")
     (await officer.says("9 Acre Lane", reply_to=address.message)).shows("Address replaced.")
@@ -85,20 +85,20 @@ async def test_a_slip_in_the_command_begins_and_leaves_nothing_in_the_chat(beatl
 
 async def test_late_words_are_offered_for_the_referral_alone(beatline, officer, eventually, clock):
     await at_worry(officer)
-    clock.moves(minutes=25)
+    clock.moves(minutes=12)
     held = await officer.says("TUR-0123 is his mate, so is Lee")
     held.hides("Lee")
     await officer.says("/remind list")
     offered = await officer.says("he was with Kai Elmore")
     offered.hides("Kai")
-    assert offered.labels == ["It answers “What worries you?”"]
+    assert offered.labels[0] == "It answers “What worries you?”" and "Keep as a note" in offered.labels
     (await officer.says("find zzyzx")).hides("zzyzx")
     (await officer.taps(held.message, "Yes, the answer")).shows("Not sent yet")
     await eventually(lambda: nothing_of(officer, "is Lee"))
     (await officer.taps(offered.message, offered.labels[0])).shows("Added to the worry.")
     await eventually(lambda: nothing_of(officer, "Kai", "Fernley", "FERNLEY"))
     stray = await officer.says("he is sixteen")
-    assert stray.labels == ["Add to the worry of draft 1"]
+    assert stray.labels[0] == "Add to the worry of draft 1" and "Keep as a note" in stray.labels
 
 
 async def test_of_a_picture_the_words_are_taken(beatline, officer, eventually):
@@ -167,3 +167,20 @@ async def test_a_draft_put_off_takes_no_words_until_it_is_taken_up_again(beatlin
     again = await officer.taps(kept.message, "Go on")
     again.shows("Where does the person live?")
     assert (await officer.says("12 Mill Lane")).shows("What is the ground?")
+
+
+@ON_ONE_DATABASE
+async def test_words_that_are_refused_and_name_nobody_stay_in_the_chat_and_can_be_kept(officer, eventually):
+    story = "worried about a lad on my patch hes being used to run drugs"
+    await officer.says("/refer tur")
+    refused = await officer.says(story)
+    refused.shows("That isn't a name.", "Who is it?")
+    refused.hides("left the chat")
+    assert "Keep as a note" in refused.labels
+    await officer.says("FERNLEY, Rowan")
+    (await officer.says("nicked 2")).hides("left the chat")
+    wrong = await officer.says("Rowan Fernley 14/3/12")
+    wrong.shows("Your words were not taken, and left the chat.")
+    await eventually(lambda: nothing_of(officer, "Fernley 14/3/12"))
+    assert not nothing_of(officer, story) and not nothing_of(officer, "nicked 2")
+    (await officer.taps(refused.message, "Keep as a note")).shows("PNB-1234-0001")

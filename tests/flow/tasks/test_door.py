@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
-from models import AgeGroup, DoorWords, Person, ProgrammeWords
+from models import AgeGroup, DoorWords, Person, ProgrammeWords, Task, TaskStatus
 from tests.conftest import ON_ONE_DATABASE
 
 OFFER, CONSEQUENCE = "There is a worker who can help you", "the police will do all that the law allows"
@@ -61,3 +61,18 @@ async def test_an_adult_hears_what_follows_too_and_a_child_never(beatline, phone
 @ON_ONE_DATABASE
 async def test_nobody_else_is_told(beatline, phone, who, said, answer):
     assert (await phone(who).says(said)).shows(answer)
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("words", ["what to say", "What do I say?", "what do i say to them"])
+async def test_the_words_for_the_door_are_asked_for_without_a_reference(beatline, officer, words):
+    def change(session, status, *refs):
+        session.run(sa.update(Task).values(status=TaskStatus.ALLOCATED))
+        session.run(sa.update(Task).where(Task.ref.in_(refs)).values(status=status))
+
+    await beatline.database.write(lambda session: change(session, TaskStatus.ALLOCATED))
+    (await officer.says(words)).shows("Which visit?")
+    await officer.says("/task TSK-0456 accept")
+    (await officer.says(words)).shows("TSK-0456 · what to say", OFFER)
+    await beatline.database.write(lambda session: change(session, TaskStatus.IN_PROGRESS, "TSK-0456"))
+    (await officer.says(words)).shows("TSK-0456 · what to say", OFFER)

@@ -131,3 +131,17 @@ async def test_a_bare_step_in_answer_to_a_card_is_never_a_note(beatline, officer
     assert (await officer.says("arrived", reply_to=card.message)).shows("nothing was changed")
     notes = await beatline.database.read(lambda session: session.run(sa.select(FieldNote.id)).all())
     assert not notes
+
+
+@ON_ONE_DATABASE
+async def test_a_step_said_with_its_task_is_taken_or_says_first_what_is_next(beatline, officer):
+    (await officer.says("arrived 457")).shows("“Arrived” isn't next")
+    (await officer.says("on my way tsk 457")).shows("Accepted by PC 1234")
+    (await officer.says("left 457")).shows("“Left” isn't next, and nothing was changed. Next: Arrived")
+    (await officer.says("left tsk457")).shows("Next: Arrived")
+    arrived = await officer.says("I've arrived at tsk 457")
+    arrived.hides("wasn't recorded")
+    arrived = await officer.taps(arrived.message, "Arrived") if "Arrived" in arrived.labels else arrived
+    (await officer.says("tsk 457 left")).hides("wasn't recorded")
+    (await officer.says("done 457")).hides("Completed")
+    (await officer.says("arrived 1530")).hides("TSK-1530")

@@ -28,6 +28,7 @@ from models.team import Team
 
 KIND = "referral draft"  # in the audit
 PUT_OFF = "refer later"  # a row of the dialogues: when the officer last put a draft off
+FIRST = "refer first"  # the question that begins one
 PAGE = 8
 A_DAY = timedelta(days=1)
 OPEN = (ReferralDraftState.BEGUN, ReferralDraftState.WAITING)
@@ -204,8 +205,14 @@ def find_last(session: Session, officer_id: int, *, since: datetime) -> int | No
 
 def put_off(session: Session, actor: Actor, number: int, *, now: datetime) -> None:
     """Close its questions: words typed from now on are not taken for it."""
-    dialogues.settle(session, actor.id, str(number))
+    settle(session, actor, number, now=now)
     dialogues.hold(session, actor.id, PUT_OFF, {}, now=now)
+
+
+def settle(session: Session, actor: Actor, number: int, *, now: datetime) -> None:
+    """End its questions, and those that would begin another: no words are offered to them any more."""
+    dialogues.settle(session, actor.id, str(number))
+    dialogues.withdraw(session, actor.id, since=now - A_DAY, step=FIRST)
 
 
 def take_up(session: Session, actor: Actor) -> None:
