@@ -13,6 +13,7 @@ from bot.database import Session
 from bot.errors import BeatlineError
 from bot.language import doorstep
 from bot.language.doorstep import DoorWord
+from bot.language.emergencies import tells_of_danger
 from bot.language.lone_answers import lone_answer
 from bot.language.named import Named, Surely, named
 from bot.language.references import Record, RecordKind, Reference
@@ -25,6 +26,7 @@ from bot.services.safeguarding.remarks import KeptRemark
 from bot.services.tasks import door, in_hand, outcomes
 from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
 from bot.services.tasks.unsafe_after import UnsafeToo
+from bot.texts.lone_answers import with_help
 from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply, with_words
 from bot.texts.safeguarding.duties import remarked
@@ -141,7 +143,7 @@ def answered(ask: Ask) -> Reply:
     if "asks" not in facts:
         return texts_of_outcomes.nothing_open()
     if facts["asks"] == texts_of_outcomes.WHICH:
-        return _which(ask, facts)
+        return _with_help(ask, _which(ask, facts))
     if facts["asks"] == texts_of_outcomes.AT_WHICH:
         return _at_which(ask, facts["why"])
     if (agreed := AGREED.get(facts["asks"])) is not None:
@@ -160,12 +162,23 @@ def _which(ask: Ask, facts: Mapping[str, str]) -> Reply:
         own = in_hand.list_own(ask.session, ask.actor, now=ask.now)
         return texts_of_doorstep.asks(moved, ask.words, own)
     words = facts["near"] if "near" in facts and SURE.fullmatch(ask.words) else ask.words
+    if facts.get("near") == VisitOutcome.UNSAFE and tells_of_danger(words) and _named(words) is None:
+        told = f"{facts['why']}; {words}"
+        return texts_of_outcomes.choices(
+            facts["task"], int(facts["seen"]), said=words, told=told, near=VisitOutcome.UNSAFE
+        )
     if lone_answer(words):
         return texts_of_outcomes.choices(facts["task"], int(facts["seen"]), said=words)
     told = facts.get(TOLD, "")
     if (heard := _named(words)) and OUTCOMES[heard.at] == facts.get("near"):
         told = facts["why"]
     return _heard(ask, facts["task"], words, told, int(facts["seen"]))
+
+
+def _with_help(ask: Ask, reply: Reply) -> Reply:
+    """[Help] first where somebody out alone says words of danger to the question."""
+    is_alone = tells_of_danger(ask.words) and lone_visits.own(ask.session, ask.actor) is not None
+    return with_help(reply) if is_alone else reply
 
 
 def _at_which(ask: Ask, why: str) -> Reply:

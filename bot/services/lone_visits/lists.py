@@ -36,7 +36,7 @@ OUT: Query = (
         ),
         *(getattr(Officer, name) for name in ("rank", "collar", "surname")),
         *(getattr(_taker, name).label(f"taker_{name}") for name in ("rank", "collar", "surname")),
-        col(Task.ref),
+        *(col(Task.ref), col(Task.step), col(Task.referral_id)),
     )
     .select_from(LoneVisit)
     .join(Task, col(Task.id) == col(LoneVisit.task_id))
@@ -69,10 +69,12 @@ class OutRow(Protocol):
     taker_collar: str | None
     taker_surname: str | None
     ref: str
+    step: int
+    referral_id: int | None
 
 
 class LoneLine(Struct, frozen=True):
-    """`ref` is None of a task that the reader may not know of."""
+    """`ref` is None of a task that the reader may not know of; `step` is the number of its last move."""
 
     collar: str
     name: str
@@ -84,6 +86,8 @@ class LoneLine(Struct, frozen=True):
     alarm_at: datetime | None
     taken_by: str | None
     is_own: bool
+    is_visit: bool
+    step: int
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[LoneLine], int]:
@@ -117,6 +121,8 @@ def _line(row: OutRow, actor: Actor, *, knows: bool) -> LoneLine:
         alarm_at=row.alarm_at,
         taken_by=rows.taker_name(row) or None,
         is_own=row.officer_id == actor.id,
+        is_visit=row.referral_id is not None,
+        step=row.step,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.database import Session
@@ -24,6 +25,13 @@ def take(session: Session, actor: Actor, named: str, *, now: datetime) -> LoneCa
         _take(session, actor, visit, now)
         visit = viewing.require_row(session, actor, named, now=now)
     return viewing.card(session, actor, visit, now=now)
+
+
+def told_of(session: Session, actor: Actor) -> tuple[LoneRow, ...]:
+    """The alarms that go on and that the officer was told of: those that nobody has taken, else all."""
+    alarms: Sequence[LoneRow] = session.run(rows.ALARMS).all()
+    found = tuple(one for one in alarms if actor.id in alarming.outcomes(session, one))
+    return tuple(one for one in found if one.state is LoneState.ALARM) or found
 
 
 def hand_back(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot.services.lone_visits.answering import HelpCalled, OpenAlarm, OutAlone
 from bot.services.lone_visits.lists import PAGE, LoneLine
+from bot.services.lone_visits.rows import LoneRow
 from bot.services.lone_visits.viewing import LoneCard
 from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.texts import cards
@@ -142,6 +143,28 @@ def given_back(shown: Reply, told: Sequence[str]) -> Reply:
         if told
         else "You gave it back, and nobody else could be told: ring the control room now.",
     )
+
+
+def which_alarm(alarms: Sequence[LoneRow]) -> Reply:
+    """The question of several alarms that one was told of; of none, that nothing was taken."""
+    if not alarms:
+        return say(
+            "No alarm that you were told of is open. Nothing was changed. A task you take on its card.",
+            buttons=((Button("Out alone", "/alone"), Button("Free tasks", "/tasks free")),),
+        )
+    return say((bold("Which alarm?"), " None is taken yet."), RADIO_FIRST, buttons=_takes(alarms))
+
+
+def or_alarm(shown: Reply, alarms: Sequence[LoneRow]) -> Reply:
+    """The question about a task for whoever was told of an alarm, which `on my way` may be about."""
+    if not alarms:
+        return shown
+    asked = f"Or is it the alarm about {' or '.join(one.collar for one in alarms)}?"
+    return replace(added(shown, asked), buttons=(*_takes(alarms), *shown.buttons))
+
+
+def _takes(alarms: Sequence[LoneRow]) -> tuple[Row, ...]:
+    return tuple((Button(f"I'll take it · {one.collar}", f"/alone {one.collar} take"),) for one in alarms)
 
 
 def _state(found: LoneCard, now: datetime) -> str:
