@@ -11,7 +11,7 @@ from bot.language.times.wall import to_local
 from bot.letters import normal
 from bot.services.access import policy
 from bot.services.access.policy import Permission, TaskTie
-from bot.services.lone_visits.refusals import AlarmGoesOnError
+from bot.services.lone_visits.refusals import AlarmGoesOnError, AloneElsewhereError
 from bot.services.oversight.ceilings import CeilingError
 from bot.services.referrals.moves import MovedMeanwhileError
 from bot.services.referrals.stopped import VisitsStoppedError
@@ -21,7 +21,7 @@ from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError, VisitEndedError
 from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
-from bot.texts.lone_answers import RADIO_FIRST, only_all_right
+from bot.texts.lone_answers import RADIO_FIRST, answers, only_all_right
 from bot.texts.reply import Button, Reply, Row, added, bold, copying, cut_at_word, fits, prose, say
 from bot.texts.times import clock, full, gap
 from models.clash import ClashEnding
@@ -74,6 +74,17 @@ def _alarm_goes_on(error: BeatlineError) -> Reply:
     if not isinstance(error, AlarmGoesOnError):
         raise TypeError(error)
     return say(prose(str(error)), RADIO_FIRST, buttons=only_all_right(error.ref))
+
+
+def _alone_elsewhere(error: BeatlineError) -> Reply:
+    if not isinstance(error, AloneElsewhereError):
+        raise TypeError(error)
+    asks = f"I ask at {clock(error.ask_at)}." if error.ask_at else "Answer there."
+    return say(
+        f"The watch at {error.ref} is over, and nothing was changed. You are out alone on {error.on}: {asks}",
+        RADIO_FIRST,
+        buttons=answers(error.on, has_called=error.has_called),
+    )
 
 
 def _moved_meanwhile(error: BeatlineError) -> Reply:
@@ -186,6 +197,7 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     RingTheTeamError: _ring_the_team,
     CeilingError: _ceiling,
     AlarmGoesOnError: _alarm_goes_on,
+    AloneElsewhereError: _alone_elsewhere,
     MovedMeanwhileError: _moved_meanwhile,
     NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
     NotNextError: _not_next,

@@ -6,8 +6,8 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
-from bot.language.asking import OF_A_TASK
 from bot.language import doorstep
+from bot.language.asking import OF_A_TASK
 from bot.language.collars import COLLAR, RANKED
 from bot.language.doorstep import DoorWord
 from bot.language.emergencies import OUTRIGHT

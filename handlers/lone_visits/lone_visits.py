@@ -44,7 +44,7 @@ def show(ask: Ask) -> Reply:
 def take(ask: Ask) -> Reply:
     named = _named(ask)
     if named is None:
-        alarms = taking.told_of(ask.session, ask.actor)
+        alarms = taking.told_of(ask.session, ask.actor, now=ask.now)
         if len(alarms) != 1:
             return replace(texts.which_alarm(alarms), unused=True)
         named = alarms[0].collar

@@ -25,7 +25,8 @@ def said(ask: Ask) -> Reply:
         return move_texts.which("arrived")
     asked = texts.asks(meant, ask.words, in_hand.list_own(ask.session, ask.actor, now=ask.now))
     if meant is DoorWord.COMING:  # perhaps to a colleague
-        asked = lone_visit_texts.or_alarm(asked, taking.told_of(ask.session, ask.actor))
+        alarms = taking.told_of(ask.session, ask.actor, now=ask.now)
+        asked = lone_visit_texts.or_alarm(asked, alarms)
     return replace(asked, unused=True)
 
 

@@ -24,7 +24,7 @@ from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.officer import Officer, Role
 from models.programme import Programme
 from models.referral import Referral
-from models.task import Task
+from models.task import Task, TaskStatus
 
 PAGE = 6
 _taker = aliased(Officer)
@@ -36,7 +36,7 @@ OUT: Query = (
         ),
         *(getattr(Officer, name) for name in ("rank", "collar", "surname")),
         *(getattr(_taker, name).label(f"taker_{name}") for name in ("rank", "collar", "surname")),
-        *(col(Task.ref), col(Task.step), col(Task.referral_id)),
+        *(col(Task.ref), col(Task.step), col(Task.status), col(Task.referral_id)),
     )
     .select_from(LoneVisit)
     .join(Task, col(Task.id) == col(LoneVisit.task_id))
@@ -70,6 +70,7 @@ class OutRow(Protocol):
     taker_surname: str | None
     ref: str
     step: int
+    status: TaskStatus
     referral_id: int | None
 
 
@@ -87,6 +88,7 @@ class LoneLine(Struct, frozen=True):
     taken_by: str | None
     is_own: bool
     is_visit: bool
+    is_going_on: bool
     step: int
 
 
@@ -122,6 +124,7 @@ def _line(row: OutRow, actor: Actor, *, knows: bool) -> LoneLine:
         taken_by=rows.taker_name(row) or None,
         is_own=row.officer_id == actor.id,
         is_visit=row.referral_id is not None,
+        is_going_on=row.status is TaskStatus.IN_PROGRESS,
         step=row.step,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.errors import RecordRefusal, Refusal, RejectedError
 
 
@@ -13,6 +15,21 @@ class AlarmGoesOnError(RejectedError):
     def __init__(self, sentence: str, ref: str) -> None:
         super().__init__(sentence)
         self.ref = ref
+
+
+class AloneElsewhereError(RejectedError):
+    """The visit that was answered is over: by now they are out alone on another task, `on`.
+
+    They are asked there `ask_at`, None while they are asked already. `has_called`: for help.
+    """
+
+    ref, on = "", ""
+    ask_at: datetime | None = None
+    has_called = False
+
+    def __init__(self, ref: str, on: str, ask_at: datetime | None, *, has_called: bool) -> None:
+        super().__init__(f"The watch at {ref} is over.")
+        self.ref, self.on, self.ask_at, self.has_called = ref, on, ask_at, has_called
 
 
 NOT_ALONE = Refusal(

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models import Officer
+from models import Officer, Task
 from tests.conftest import ON_ONE_DATABASE
 
 FOUR = ["All right", "10 more", "Left", "Help"]
@@ -387,3 +387,34 @@ async def test_of_several_alarms_one_is_chosen(beatline, alone, officer, sergean
     assert asked.shows("Which alarm? None is taken yet.")
     assert asked.labels[:2] == ["I'll take it · 1234", "I'll take it · 2001"]
     assert (await sergeant.taps(asked.message, "I'll take it · 2001")).shows("2001", "You took it at 10:15.")
+
+
+async def test_arriving_elsewhere_says_what_became_of_the_watch_and_of_the_visit_before(
+    beatline, alone, officer
+):
+    def alone_there_too(session):
+        kind = sa.select(Task.kind).where(Task.ref == "TSK-0456").scalar_subquery()
+        session.run(sa.update(Task).where(Task.ref == "TSK-0457").values(kind=kind))
+
+    await beatline.database.write(alone_there_too)
+    await officer.says("/task TSK-0457 accept")
+    of_tomorrow = await officer.says("/task TSK-0457 arrived")
+    arrived = await officer.taps(of_tomorrow.message, "Arrived")
+    assert arrived.shows("TSK-0457", "You are alone. I ask at 11:00")
+    assert arrived.shows(
+        "The watch at TSK-0456 is over by this. TSK-0456 is still in progress: how did it go?"
+    )
+    late = await officer.taps(alone.message, "All right")
+    assert late.shows("The watch at TSK-0456 is over", "You are out alone on TSK-0457: I ask at 11:00.")
+    assert (await officer.taps(late.message, "All right")).shows("TSK-0457: I ask at 11:00.")
+    asked = await officer.taps(arrived.message, "Outcome · TSK-0456")
+    assert asked.shows("How did the visit go? · TSK-0456")
+
+
+@ON_ONE_DATABASE
+async def test_arriving_where_nobody_asks_leaves_the_watch_before_and_says_so(beatline, alone, officer):
+    await officer.says("/task TSK-0457 accept")
+    of_tomorrow = await officer.says("/task TSK-0457 arrived")
+    arrived = await officer.taps(of_tomorrow.message, "Arrived")
+    assert arrived.shows("You are still out alone on TSK-0456: I ask at 11:00, until you say Left there.")
+    assert (await officer.taps(arrived.message, "Left TSK-0456")).shows("TSK-0456: you have left")

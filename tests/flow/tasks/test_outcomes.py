@@ -163,7 +163,7 @@ async def test_an_unsafe_visit_is_told_with_its_words_and_holds_up_the_next_unti
     assert JOURNEY not in push.text
     await pushed(mate, "TSK-500001 waits", "Don't go: ask your supervisor.")
     card = await mate.says("TSK-500001")
-    assert card.shows("⚠ Not safe on Sat 21/11: ask your supervisor")
+    assert card.shows("⚠ Not safe on Sat 21/11: ask your supervisor", f"Why: {JOURNEY}")
     assert not {"Accept", "Arrived", "Outcome"} & set(card.labels)
     for said in ("/task TSK-500001 accept", "/outcome TSK-500001 not in", "/outcome TSK-500001"):
         assert (await mate.says(said)).shows("TSK-500001 waits", "Don't go.", "ring Turnaround, 01604 555010")
@@ -175,7 +175,7 @@ async def test_an_unsafe_visit_is_told_with_its_words_and_holds_up_the_next_unti
     assert (await lead.says("/visit allow TUR-0123")).shows("Ring the owning team")
     assert (await lead.says("/ref TUR-0123 history")).shows("A visit was broken off as unsafe", JOURNEY)
     assert (await mate.says("/task TSK-0456 history")).shows(f"unsafe: {JOURNEY}")
-    for asked_by in ("/task TSK-0456 history", "/ref TUR-0123 history", "TUR-0123"):
+    for asked_by in ("/task TSK-0456 history", "/ref TUR-0123 history", "TUR-0123", "TSK-500001"):
         assert JOURNEY not in (await phone("1300").says(asked_by)).text
     seen = await sergeant.says("TUR-0123")
     assert seen.shows(JOURNEY)
@@ -185,6 +185,7 @@ async def test_an_unsafe_visit_is_told_with_its_words_and_holds_up_the_next_unti
     assert (await mate.says("/task TSK-500001 accept")).shows("Accepted")
     assert (await lead.says("/visit TUR-0123 tue 1800")).shows("TSK-500002")
     assert (await lead.says("TUR-0123")).hides("Not safe on")
+    assert (await mate.says("TSK-500001")).hides(JOURNEY)
 
 
 @ON_ONE_DATABASE
