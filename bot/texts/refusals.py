@@ -23,6 +23,7 @@ from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
 from bot.texts.lone_answers import RADIO_FIRST, answers, only_all_right
 from bot.texts.reply import Button, Reply, Row, added, bold, copying, cut_at_word, fits, prose, say
+from bot.texts.tasks.outcomes import OUTCOMES
 from bot.texts.times import clock, full, gap
 from models.clash import ClashEnding
 from models.officer import Role
@@ -79,12 +80,7 @@ def _alarm_goes_on(error: BeatlineError) -> Reply:
 def _alone_elsewhere(error: BeatlineError) -> Reply:
     if not isinstance(error, AloneElsewhereError):
         raise TypeError(error)
-    asks = f"I ask at {clock(error.ask_at)}." if error.ask_at else "Answer there."
-    return say(
-        f"The watch at {error.ref} is over, and nothing was changed. You are out alone on {error.on}: {asks}",
-        RADIO_FIRST,
-        buttons=answers(error.on, has_called=error.has_called),
-    )
+    return say(prose(str(error)), RADIO_FIRST, buttons=answers(error.ref, has_called=error.has_called))
 
 
 def _moved_meanwhile(error: BeatlineError) -> Reply:
@@ -126,18 +122,24 @@ def _not_next(error: BeatlineError) -> Reply:
 
 def _outcome_said(error: BeatlineError) -> Reply:
     """The outcome on record stays: a slip is put right by moving the referral, or in a note."""
-    task = error.stands if isinstance(error, OutcomeSaidError) else None
+    if not isinstance(error, OutcomeSaidError):
+        raise TypeError(error)
+    task = error.stands
     if task is None or task.moved_at is None:
         return _not_next(error)
+    outcome, ring, telephone = error.outcome, error.ring, error.telephone
+    said = f"“{OUTCOMES[outcome].lower()}”" if outcome else labels.TASK_STATUSES[task.status]
+    put_right = f"ring the owning team, {ring}, and" if ring else "move the referral on from its card, or"
     referral = (Button(task.referral, task.referral),) if task.referral else ()
     return say(
-        f"You said how {task.ref} went at {clock(task.moved_at)}: {labels.TASK_STATUSES[task.status]}."
+        f"You said how {task.ref} went at {clock(task.moved_at)}: {said}."
         " That stands, and nothing was changed.",
-        "If it was a slip, move the referral on from its card, or write a note.",
+        f"If it was a slip, {put_right} write a note.",
         stopped_visits.UNSAFE_TOO,
         buttons=(
             *stopped_visits.says_unsafe(task.ref),
             (*referral, Button("Note", f"/note {task.ref}")),
+            *((copying(telephone),) if telephone else ()),
             (Button("Where it stands now", task.ref),),
         ),
     )

@@ -104,7 +104,7 @@ def require_own(
     if visit is not None and ref not in (None, visit.ref):
         ask_at = visit.ask_at if visit.state is LoneState.WAITS else None
         has_called = visit.word is LoneWord.HELP
-        raise refusals.AloneElsewhereError(ref or "", visit.ref, ask_at, has_called=has_called)
+        raise refusals.elsewhere(ref or "", visit.ref, ask_at, has_called=has_called)
     if visit is None:
         raise refusals.NOT_ALONE_ON(ref) if ref else refusals.NOT_ALONE()
     check_since(visit, asked_at)

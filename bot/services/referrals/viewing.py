@@ -43,7 +43,7 @@ _words_of_danger = (
     .scalar_subquery()
 )
 UNSAFE_WORDS: Any = sa.case((col(Referral.unsafe_at).is_not(None), _words_of_danger))
-"""What made the last visit unsafe, while visits wait for a supervisor."""
+"""The words of the last visit that was unsafe, while visits wait for a supervisor."""
 COLUMNS: tuple[Any, ...] = (
     col(Referral.id),
     col(Referral.ref),

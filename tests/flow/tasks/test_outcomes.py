@@ -298,3 +298,29 @@ async def test_a_visit_that_ended_on_a_day_before_offers_no_unsafe(beatline, pho
         await phone("1234").enters(card)
         card = await phone("1234").says("TSK-0456")
     assert "It was unsafe" not in card.labels
+
+
+async def test_after_a_slip_the_answer_says_what_stands_and_how_to_put_it_right(beatline, phone, clock):
+    mate = phone("1234")
+    assert (await mate.says("oops wrong one")).shows("There was nothing to cancel.")
+    await mate.says("/outcome TSK-0456 not in")
+    for words in ("oops wrong one", "undo", "oops", "that was a mistake", "wrong button", "/cancel"):
+        told = await mate.says(words)
+        assert told.shows("You said “not in” of TSK-0456 at", "That stands.", "nothing to cancel")
+        assert told.shows("If it was a slip, ring the owning team, Turnaround, 01604 555010")
+        assert told.labels[:3] == ["Copy 01604 555010", "Note", "TSK-0456"]
+    ended = await mate.says("/outcome TSK-0456 engaged")
+    assert ended.shows("You said how TSK-0456 went at", ": “not in”. That stands, and nothing was changed.")
+    assert ended.shows("If it was a slip, ring the owning team, Turnaround, 01604 555010")
+    assert ended.hides("Closed, not done", "move the referral on")
+    clock.moves(minutes=16)
+    assert (await mate.says("oops")).hides("not in")
+
+
+@ON_ONE_DATABASE
+async def test_after_a_slip_its_lead_moves_the_referral_on(beatline, phone):
+    await phone("2001").says("/outcome TSK-0456 unsafe: threats")
+    told = await phone("2001").says("undo")
+    assert told.shows("You said “unsafe” of TSK-0456", "The lead and the supervisors were told.")
+    assert told.shows("If it was a slip, move the referral on") and told.labels[0] == "Move on"
+    assert (await phone("1234").says("wrong button")).hides("You said")
