@@ -23,7 +23,6 @@ from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
 from bot.texts.lone_answers import RADIO_FIRST, answers, only_all_right
 from bot.texts.reply import Button, Reply, Row, added, bold, copying, cut_at_word, fits, prose, say
-from bot.texts.tasks.outcomes import OUTCOMES
 from bot.texts.times import clock, full, gap
 from models.clash import ClashEnding
 from models.officer import Role
@@ -128,7 +127,7 @@ def _outcome_said(error: BeatlineError) -> Reply:
     if task is None or task.moved_at is None:
         return _not_next(error)
     outcome, ring, telephone = error.outcome, error.ring, error.telephone
-    said = f"“{OUTCOMES[outcome].lower()}”" if outcome else labels.TASK_STATUSES[task.status]
+    said = f"“{labels.VISIT_OUTCOMES[outcome].lower()}”" if outcome else labels.TASK_STATUSES[task.status]
     put_right = f"ring the owning team, {ring}, and" if ring else "move the referral on from its card, or"
     referral = (Button(task.referral, task.referral),) if task.referral else ()
     return say(
@@ -138,6 +137,7 @@ def _outcome_said(error: BeatlineError) -> Reply:
         stopped_visits.UNSAFE_TOO,
         buttons=(
             *stopped_visits.says_unsafe(task.ref),
+            *(stopped_visits.tells_lead(task.ref) if error.may_tell else ()),
             (*referral, Button("Note", f"/note {task.ref}")),
             *((copying(telephone),) if telephone else ()),
             (Button("Where it stands now", task.ref),),

@@ -144,7 +144,7 @@ ROUTES = (
         "cancel slip",
         slip,
         Permission.USE,
-        help="Say what stands after a slip",
+        help="Show what stands after a slip",
         examples=("/cancel slip",),
         reads_last=read_slip,
         hidden=True,

@@ -23,7 +23,7 @@ from bot.services.dialogues import TOLD
 from bot.services.lone_visits import lists as lone_visits
 from bot.services.safeguarding import remarks
 from bot.services.safeguarding.remarks import KeptRemark
-from bot.services.tasks import door, in_hand, outcomes
+from bot.services.tasks import door, in_hand, outcomes, slips
 from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
 from bot.services.tasks.unsafe_after import UnsafeToo
 from bot.texts.lone_answers import with_help
@@ -33,6 +33,7 @@ from bot.texts.safeguarding.duties import remarked
 from bot.texts.tasks import door as texts
 from bot.texts.tasks import doorstep as texts_of_doorstep
 from bot.texts.tasks import outcomes as texts_of_outcomes
+from bot.texts.tasks import slips as slip_texts
 from bot.texts.tasks.unsafe_after import added
 from bot.values import replace
 from handlers.words import task_named
@@ -226,6 +227,13 @@ def _remark(ask: Ask, found: OutcomeView | UnsafeToo, words: str) -> KeptRemark 
     return keep(ask.session, ask.actor, about, words, origin=ask.origin, now=ask.now)
 
 
+def slip(ask: Ask) -> Reply:
+    found = task_named(ask)
+    if found is None:
+        return texts_of_outcomes.which()
+    return slip_texts.sent(slips.tell(ask.session, ask.actor, found.text, now=ask.now))
+
+
 ROUTES = (
     Route(
         "say",
@@ -251,6 +259,14 @@ ROUTES = (
         wants={texts_of_outcomes.ANSWER: frozenset({"outcome answer"})},
         press=Press(re.compile(r"outcome"), "/outcome {first}"),
         reads=read_on_card,
+    ),
+    Route(
+        "outcome slip",
+        slip,
+        Permission.CARRY_OUT,
+        help="Let the lead know that the outcome that you said just now was a slip",
+        examples=("/outcome slip TSK-0456",),
+        hidden=True,
     ),
     Route(
         "outcome answer",

@@ -139,12 +139,14 @@ class VisitEndedError(NotNextError):
 class OutcomeSaidError(VisitEndedError):
     """This officer has said how the visit went, and it has ended.
 
-    `outcome` is what they said; `ring` the team that has the referral, for those who can't move it on.
+    `outcome` is what they said; `ring` the team that has the referral, for those who can't move it on: they
+    `may_tell` its lead of a slip, for a while.
     """
 
     outcome: VisitOutcome | None = None
     ring: str | None = None
     telephone: str | None = None
+    may_tell = False
 
 
 class TaskOffNotice(Notice, frozen=True):

@@ -30,6 +30,7 @@ from bot.services.tasks import life, moves, refusals, unsafe_after, unsafe_visit
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError, VisitEndedError
+from bot.services.tasks.slips import JUST_NOW
 from bot.services.tasks.unsafe_after import UnsafeToo
 from bot.services.tasks.viewing import TaskRow
 from models.contact import ContactKind
@@ -168,6 +169,7 @@ def _ended(session: Session, actor: Actor, row: TaskRow, now: datetime) -> Visit
     error.outcome = unsafe_after.first(session, row)
     if row.team_name and not referral_visibility.is_own(actor, row):
         error.ring, error.telephone = team_name(row.team_name, row.team_telephone), row.team_telephone
+        error.may_tell = row.moved_at is not None and row.moved_at >= now - JUST_NOW
     return error
 
 

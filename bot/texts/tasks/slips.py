@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.services.tasks.slips import LastStep
-from bot.texts import labels
-from bot.texts.reply import Button, Reply, Row, bold, copying
+from bot.services.tasks.slips import LastStep, ToldOfSlip, VisitSlipNotice
+from bot.texts import labels, stopped_visits
+from bot.texts.reply import Button, Line, Reply, Row, bold, copying, say
 from bot.texts.tasks.outcomes import OUTCOMES
 from bot.texts.times import clock
 from bot.values import replace
@@ -18,7 +18,7 @@ def stands(shown: Reply, last: LastStep) -> Reply:
     return replace(shown, lines=tuple(filter(None, lines)), buttons=(*_buttons(last), *shown.buttons))
 
 
-def _said(last: LastStep) -> tuple[object, ...]:
+def _said(last: LastStep) -> Line:
     if last.outcome is None:
         what = f"You moved {last.ref} to {labels.TASK_STATUSES[last.status]}"
     else:
@@ -36,4 +36,27 @@ def _put_right(last: LastStep) -> str:
 def _buttons(last: LastStep) -> tuple[Row, ...]:
     move = (Button("Move on", f"/status {last.referral}"),) if last.is_own and last.referral else ()
     ring = copying(last.telephone) if last.telephone and not last.is_own else ()
-    return ((*move, *ring), (Button("Note", f"/note {last.ref}"), Button(last.ref, last.ref)))
+    tell = stopped_visits.tells_lead(last.ref) if last.may_tell else ()
+    return (*tell, (*move, *ring), (Button("Note", f"/note {last.ref}"), Button(last.ref, last.ref)))
+
+
+def told(notice: VisitSlipNotice) -> Reply:
+    said = OUTCOMES[notice.outcome].lower()
+    return say(
+        (bold(notice.ref), f": {notice.collar} says that “{said}” of {notice.task} was a slip."),
+        f"It stands on record. Ring {notice.collar}, and put it right on the card.",
+        buttons=((Button("Open", notice.ref), Button(notice.task, notice.task)),),
+    )
+
+
+def sent(found: ToldOfSlip) -> Reply:
+    """The answer to whoever has had others told of their slip."""
+    if not found.is_told:
+        whom = f"ring the owning team, {found.ring}" if found.ring else "ring your supervisor"
+        said = f": nobody leads its referral, so nobody was told. Please {whom}."
+    elif found.is_again:
+        said = ": they were told of this slip already."
+    else:
+        said = ": I tell the lead, and whoever was told of danger, that it was a slip."
+    ring = copying(found.telephone) if found.telephone else ()
+    return say((bold(found.ref), said), buttons=(ring, (Button(found.ref, found.ref),)))

@@ -300,6 +300,25 @@ async def test_a_visit_that_ended_on_a_day_before_offers_no_unsafe(beatline, pho
     assert "It was unsafe" not in card.labels
 
 
+async def test_the_lead_hears_once_of_a_slip_and_of_unsafe_whoever_was_told(
+    beatline, phone, greet, pushed, clock
+):
+    await greet("2001", "1234", "0077")
+    mate = phone("1234")
+    assert (await mate.says("/outcome slip TSK-0456")).shows("You didn't say how TSK-0456 went", "Nobody was")
+    await mate.says("/outcome TSK-0456 unsafe: threats")
+    await pushed(phone("2001"), "TUR-0123: a visit was broken off")
+    told = await mate.says("oops")
+    sent = await mate.taps(told.message, "Tell the lead it was a slip")
+    assert sent.shows("TSK-0456: I tell the lead, and whoever was told of danger, that it was a slip.")
+    for one in ("2001", "0077"):
+        push = await pushed(phone(one), "TUR-0123: 1234 says that “unsafe” of TSK-0456 was a slip.")
+        assert [label for row in push.buttons for label, _ in row] == ["Open", "TSK-0456"]
+    assert (await mate.says("/outcome slip TSK-0456")).shows("they were told of this slip already")
+    clock.moves(minutes=16)
+    assert (await mate.says("/outcome slip TSK-0456")).shows("You didn't say how")
+
+
 async def test_after_a_slip_the_answer_says_what_stands_and_how_to_put_it_right(beatline, phone, clock):
     mate = phone("1234")
     assert (await mate.says("oops wrong one")).shows("There was nothing to cancel.")
@@ -308,11 +327,14 @@ async def test_after_a_slip_the_answer_says_what_stands_and_how_to_put_it_right(
         told = await mate.says(words)
         assert told.shows("You said “not in” of TSK-0456 at", "That stands.", "nothing to cancel")
         assert told.shows("If it was a slip, ring the owning team, Turnaround, 01604 555010")
-        assert told.labels[:3] == ["Copy 01604 555010", "Note", "TSK-0456"]
+        assert told.labels[:4] == [
+            *("Tell the lead it was a slip", "Copy 01604 555010", "Note", "TSK-0456"),
+        ]
     ended = await mate.says("/outcome TSK-0456 engaged")
     assert ended.shows("You said how TSK-0456 went at", ": “not in”. That stands, and nothing was changed.")
     assert ended.shows("If it was a slip, ring the owning team, Turnaround, 01604 555010")
     assert ended.hides("Closed, not done", "move the referral on")
+    assert "Tell the lead it was a slip" in ended.labels
     clock.moves(minutes=16)
     assert (await mate.says("oops")).hides("not in")
 
