@@ -102,6 +102,11 @@ took it may give it back. They themselves read who took it, or who was told.
 
 That a visit was unsafe its crew, the supervisors above them, the referral's team and its lead may say,
 however it stands. Whoever sees the card of a visit that has ended sees that it was unsafe, and not why.
+Why the visits after it wait, its crew and those who see the referral's detail read on their cards.
+Whoever said the outcome of a visit may tell the referral's lead, once and within a quarter of an hour, that
+it was a slip, and of "unsafe" those who decide about visits: a collar, the references and the outcome.
+
+Whoever was told of an alarm, and nobody else, takes it by words alone.
 """
 YES, NO, OF_OWN, OF_CARD, OF_DETAIL = "yes", "no", "own", "card", "detail"
 ACTING_OPENING = """\

@@ -14,9 +14,10 @@ from bot.chat.route import REST, Meant, Route
 from bot.chat.routing import FOR, SILENT, Match, RouteTable, RoutingInput
 from bot.chat.standing import BOX, Standing, lately
 from bot.database import Session
+from bot.language import doorstep
 from bot.language.asking import named_in
 from bot.language.backing_out import backs_out
-from bot.language.doorstep import why_unsafe
+from bot.language.doorstep import DoorWord, why_unsafe
 from bot.language.emergencies import tells_of_danger
 from bot.language.heard import in_full
 from bot.language.lone_answers import HELP, HERE, WHO, lone_answer
@@ -95,11 +96,16 @@ def _of_lone_visit(table: RouteTable, came: IncomingUpdate, guarded: Identity) -
     if not guarded.is_alone or came.did is not UpdateKind.SAID or came.items:
         return None
     answer = lone_answer(came.words, is_asked=guarded.step is not None)
-    if answer is None and came.ours is None and guarded.step is None and tells_of_danger(came.words):
-        return table.spoken("/emergency")
+    if answer is None and came.ours is None and guarded.step is None and _tells_of_danger(came.words):
+        meant = table.spoken("/emergency")
+        return replace(meant, words=came.words) if meant else None
     if answer is None or (came.ours is not None and answer not in (HELP, HERE, WHO)):
         return None
     return table.spoken(f"/alone {answer}")
+
+
+def _tells_of_danger(words: str) -> bool:
+    return tells_of_danger(words) or doorstep.read(words) is DoorWord.UNSAFE
 
 
 def _read_on_card(

@@ -28,6 +28,7 @@ _ADMITTED = (  # a good reason to strike a note, but no reason with a "sorry" be
 )
 WAYS = rf"(?:{_BEFORE}(?:{_PLAIN}|{_ALONE})|(?:{_SORRY})+(?:{_ADMITTED})){_AFTER}"
 _WHOLE = re.compile(WAYS, re.IGNORECASE)
+_SLIPS = re.compile(rf"{_BEFORE}(?:{_ADMITTED}){_AFTER}", re.IGNORECASE)
 _WITHIN = re.compile(
     rf"(?<![\w'])(?:{_PLAIN}|{_ADMITTED}|sorry|hang\s+on|wait(?=[,.!]))(?![\w'])", re.IGNORECASE
 )
@@ -37,6 +38,11 @@ _ODD = 80  # characters: what is longer tells a story
 def backs_out(words: str) -> bool:
     """Whether the words, all of them, leave the question."""
     return _WHOLE.fullmatch(normal(words).strip()) is not None
+
+
+def admits_a_slip(words: str) -> bool:
+    """Whether the words, all of them, say that something was a mistake: `wrong button`."""
+    return _SLIPS.fullmatch(normal(words).strip()) is not None
 
 
 def is_odd_answer(words: str) -> bool:

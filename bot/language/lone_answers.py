@@ -1,6 +1,6 @@
 """The plain words by which an officer who is out alone answers: `all right`, `10 more`, `left`, `help`.
 
-`who's coming` asks about the alarm.
+`who's coming` asks about the alarm; whoever was told of it says `I'll take it` or `on my way`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,12 @@ _EDGES = re.compile(r"^[\s.,;:!?/\"']+|[\s.,;:!?\"']+$")
 _TO_WHOM = "(?:,? (?:mate|sarge?|skip|boss))?"
 _BARE = re.compile(r"(?:yes|yep|yeah|ok(?:ay)?|fine|yes,? (?:ok(?:ay)?|fine|thanks))" + _TO_WHOM)
 STILL_HERE = r"(?:i'?m |i am |am )?still here"
+TAKES_IT = (
+    r"(?:(?:ok(?:ay)?|yes|yep),? )?(?:(?:i'?ll |i will |i can )?take (?:it|this(?: one)?|that(?: one)?)"
+    r"|(?:i'?m |i am )?taking (?:it|this|that)|(?:i'?ve |i have |i )got (?:it|this|that)"
+    r"|(?:i'?m|i am) on (?:it|that)|i'?ll go)"
+)
+COMES = r"(?:i'?m |i am )?(?:on (?:my|the) way|omw|en ?route|coming)(?: now)?"
 _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         HELP: re.compile(r"(?:i need )?help(?: me)?(?: (?:now|please|pls))?(?:\W+help)*"),

@@ -21,6 +21,7 @@ class OnceName(StrEnum):
     REFERRALS_DUE = "referrals due"
     LYING_STILL = "lying still"
     TURNS_ADULT = "turns adult"
+    SLIP = "slip"
 
 
 _is_it = sa.or_(

@@ -11,6 +11,7 @@ from bot.services.referrals.reasons import ReasonCode
 from bot.services.tasks.life import TaskVerb
 from models.delivery import DeliveryState
 from models.notebook import AttachmentKind
+from models.programme import VisitOutcome
 from models.safeguarding import Form
 from models.task import TaskStatus
 
@@ -23,6 +24,15 @@ GROUNDS: Mapping[str, str] = MappingProxyType(
         "IUC_AFTER_ARREST": "Interviewed under caution after arrest",
         "NFA": "No further action",
         "RUI": "Released under investigation",
+    }
+)
+VISIT_OUTCOMES: Mapping[VisitOutcome, str] = MappingProxyType(
+    {
+        VisitOutcome.ENGAGED: "Engaged",
+        VisitOutcome.THINKING: "Thinking",
+        VisitOutcome.DECLINED: "Declined",
+        VisitOutcome.NOT_IN: "Not in",
+        VisitOutcome.UNSAFE: "Unsafe",
     }
 )
 TASK_STATUSES: Mapping[TaskStatus, str] = MappingProxyType(

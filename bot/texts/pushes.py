@@ -72,6 +72,7 @@ from bot.services.tasks.notices import (
     TaskOfferedNotice,
     ThingLostNotice,
 )
+from bot.services.tasks.slips import VisitSlipNotice
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
 from bot.services.trainings.duties import TrainingYearNotice
@@ -92,7 +93,7 @@ from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
-from bot.texts.tasks import assigning, clashes, handing, moves, recurring, unsafe_visits
+from bot.texts.tasks import assigning, clashes, handing, moves, recurring, slips, unsafe_visits
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.trainings import viewing as trainings
 from bot.texts.upkeep import heartbeats
@@ -293,6 +294,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(VisitUnsafeNotice, unsafe_visits.told),
             _told(ReviewWaitsNotice, referral_notices.review),
             _told(VisitWaitsNotice, unsafe_visits.told_crew),
+            _told(VisitSlipNotice, slips.told),
             _told(TaskOffNotice, moves.told_off),
             _told(ClashNotice, clashes.told),
             _told(ClashOverNotice, clashes.told_over),

@@ -11,7 +11,7 @@ from bot.language.times.wall import to_local
 from bot.letters import normal
 from bot.services.access import policy
 from bot.services.access.policy import Permission, TaskTie
-from bot.services.lone_visits.refusals import AlarmGoesOnError
+from bot.services.lone_visits.refusals import AlarmGoesOnError, AloneElsewhereError
 from bot.services.oversight.ceilings import CeilingError
 from bot.services.referrals.moves import MovedMeanwhileError
 from bot.services.referrals.stopped import VisitsStoppedError
@@ -21,7 +21,7 @@ from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError, VisitEndedError
 from bot.texts import labels, questions, stopped_visits
 from bot.texts.home import HELP, home
-from bot.texts.lone_answers import RADIO_FIRST, only_all_right
+from bot.texts.lone_answers import RADIO_FIRST, answers, only_all_right
 from bot.texts.reply import Button, Reply, Row, added, bold, copying, cut_at_word, fits, prose, say
 from bot.texts.times import clock, full, gap
 from models.clash import ClashEnding
@@ -76,6 +76,12 @@ def _alarm_goes_on(error: BeatlineError) -> Reply:
     return say(prose(str(error)), RADIO_FIRST, buttons=only_all_right(error.ref))
 
 
+def _alone_elsewhere(error: BeatlineError) -> Reply:
+    if not isinstance(error, AloneElsewhereError):
+        raise TypeError(error)
+    return say(prose(str(error)), RADIO_FIRST, buttons=answers(error.ref, has_called=error.has_called))
+
+
 def _moved_meanwhile(error: BeatlineError) -> Reply:
     if not isinstance(error, MovedMeanwhileError):
         raise TypeError(error)
@@ -115,18 +121,25 @@ def _not_next(error: BeatlineError) -> Reply:
 
 def _outcome_said(error: BeatlineError) -> Reply:
     """The outcome on record stays: a slip is put right by moving the referral, or in a note."""
-    task = error.stands if isinstance(error, OutcomeSaidError) else None
+    if not isinstance(error, OutcomeSaidError):
+        raise TypeError(error)
+    task = error.stands
     if task is None or task.moved_at is None:
         return _not_next(error)
+    outcome, ring, telephone = error.outcome, error.ring, error.telephone
+    said = f"“{labels.VISIT_OUTCOMES[outcome].lower()}”" if outcome else labels.TASK_STATUSES[task.status]
+    put_right = f"ring the owning team, {ring}, and" if ring else "move the referral on from its card, or"
     referral = (Button(task.referral, task.referral),) if task.referral else ()
     return say(
-        f"You said how {task.ref} went at {clock(task.moved_at)}: {labels.TASK_STATUSES[task.status]}."
+        f"You said how {task.ref} went at {clock(task.moved_at)}: {said}."
         " That stands, and nothing was changed.",
-        "If it was a slip, move the referral on from its card, or write a note.",
+        f"If it was a slip, {put_right} write a note.",
         stopped_visits.UNSAFE_TOO,
         buttons=(
             *stopped_visits.says_unsafe(task.ref),
+            *(stopped_visits.tells_lead(task.ref) if error.may_tell else ()),
             (*referral, Button("Note", f"/note {task.ref}")),
+            *((copying(telephone),) if telephone else ()),
             (Button("Where it stands now", task.ref),),
         ),
     )
@@ -186,6 +199,7 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     RingTheTeamError: _ring_the_team,
     CeilingError: _ceiling,
     AlarmGoesOnError: _alarm_goes_on,
+    AloneElsewhereError: _alone_elsewhere,
     MovedMeanwhileError: _moved_meanwhile,
     NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
     NotNextError: _not_next,

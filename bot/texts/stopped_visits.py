@@ -30,6 +30,11 @@ def says_unsafe(ref: str) -> tuple[Row, ...]:
     return ((Button("Unsafe", f"/outcome {ref} unsafe"),),)
 
 
+def tells_lead(ref: str) -> tuple[Row, ...]:
+    """The button of whoever said the wrong outcome just now."""
+    return ((Button("Tell the lead it was a slip", f"/outcome slip {ref}"),),)
+
+
 def refused(stop: VisitsStoppedError) -> Reply:
     """No visit now: why, and the person or the number to ring; to those who decide, their buttons."""
     if stop.is_ended:

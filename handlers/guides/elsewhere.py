@@ -6,8 +6,10 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
+from bot.language import doorstep
 from bot.language.asking import OF_A_TASK
 from bot.language.collars import COLLAR, RANKED
+from bot.language.doorstep import DoorWord
 from bot.language.emergencies import OUTRIGHT
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -69,9 +71,17 @@ LATER = re.compile(
 
 
 def emergency(ask: Ask) -> Reply:
-    """Tell an officer who is out alone of the tap that does call somebody, or that help is called."""
+    """Tell an officer who is out alone of the tap that does call somebody, or that help is called.
+
+    Their words can be kept; at a visit those of `unsafe ...` can be its outcome.
+    """
     own = lone_visits.own(ask.session, ask.actor)
-    return texts.emergency() if own is None else texts.emergency_alone(own)
+    if own is None:
+        return texts.emergency()
+    shown = texts.emergency_alone(own)
+    if doorstep.read(ask.words) is DoorWord.UNSAFE:
+        shown = texts.with_unsafe(shown, own, ask.words)
+    return replace(shown, unused=True)
 
 
 def colleagues(ask: Ask) -> Reply:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.chat.ask import Ask
 from bot.chat.route import Need, Route
 from bot.chat.standing import LATELY
-from bot.language.backing_out import WAYS
+from bot.database import Session
+from bot.language.backing_out import WAYS, admits_a_slip
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.identity import pin_pads
@@ -16,10 +18,12 @@ from bot.services.identity.pin_pads import HeldMessage
 from bot.services.lone_visits import answering
 from bot.services.officers import leave as leaves
 from bot.services.officers import officers
+from bot.services.tasks import slips
 from bot.services.upkeep import heartbeats
 from bot.texts.guides import welcome as texts
 from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply
+from bot.texts.tasks import slips as slip_texts
 from bot.texts.trainings import viewing as training_texts
 from bot.texts.upkeep.heartbeats import last_tick
 from bot.values import replace
@@ -59,7 +63,24 @@ def cancel(ask: Ask) -> Reply:
     if called is not None and not was_open:
         return lone_visit_texts.goes_on(called, now=ask.now)
     left = _left(ask, waited, was_open=was_open, asked="" if was_open or not asked else asked[0])
+    if not was_open and called is None:
+        left = _with_last_step(ask, left)
     return left if called is None else lone_visit_texts.with_alarm(left, called, now=ask.now)
+
+
+def slip(ask: Ask) -> Reply:
+    """The answer to `wrong button`, which leaves no question."""
+    return replace(_with_last_step(ask, texts.left_dialogue(was_open=False)), unused=True)
+
+
+def read_slip(_session: Session, words: str, *, now: datetime) -> str | None:  # noqa: ARG001
+    return words if admits_a_slip(words) else None
+
+
+def _with_last_step(ask: Ask, shown: Reply) -> Reply:
+    """The reply, below the officer's own last step on a task, which nothing cancels."""
+    last = None if ask.unlocked_until is None else slips.find_last(ask.session, ask.actor, now=ask.now)
+    return shown if last is None else slip_texts.stands(shown, last)
 
 
 def _left(ask: Ask, waited: Sequence[HeldMessage], *, was_open: bool, asked: str) -> Reply:
@@ -120,5 +141,15 @@ ROUTES = (
         brings="A line that the question is closed; nothing half-done is kept.",
         needs=Need.ACCOUNT,
         also=re.compile(rf"(?:{WAYS})$", re.IGNORECASE),
+    ),
+    Route(
+        "cancel slip",
+        slip,
+        Permission.USE,
+        help="Show what stands after a slip",
+        examples=("/cancel slip",),
+        reads_last=read_slip,
+        hidden=True,
+        looks=True,
     ),
 )

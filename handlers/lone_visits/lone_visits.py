@@ -6,12 +6,13 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Handler, Need, Press, Route
-from bot.language.lone_answers import STILL_HERE
+from bot.language.lone_answers import COMES, STILL_HERE, TAKES_IT
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.lone_visits import answering, life, lists, refusals, taking, viewing
 from bot.texts.lone_visits import viewing as texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.words import collar, pull_page, task_named
 from models.lone_visit import LoneWord
 
@@ -43,7 +44,10 @@ def show(ask: Ask) -> Reply:
 def take(ask: Ask) -> Reply:
     named = _named(ask)
     if named is None:
-        return show(ask)
+        alarms = taking.told_of(ask.session, ask.actor, now=ask.now)
+        if len(alarms) != 1:
+            return replace(texts.which_alarm(alarms), unused=True)
+        named = alarms[0].collar
     card = taking.take(ask.session, ask.actor, named, now=ask.now)
     return texts.card(card, control_room=ask.settings.control_room, now=ask.now)
 
@@ -122,6 +126,7 @@ def _route(
     says: str,
     needs: Need = Need.UNLOCKED,
     aside: bool = True,
+    also: re.Pattern[str] | None = None,
 ) -> Route:
     return Route(
         f"alone {verb}",
@@ -133,6 +138,7 @@ def _route(
         aside=aside,
         press=Press(re.compile(press), f"/alone {verb} {{first}}"),
         needs=needs,
+        also=also,
     )
 
 
@@ -179,7 +185,14 @@ ROUTES = (
         says="help",
         needs=Need.ACCOUNT,
     ),
-    _route("take", take, "Say that you see to an alarm", r"(?:i'?ll )?take it", says="take"),
+    _route(
+        "take",
+        take,
+        "Say that you see to an alarm",
+        f"{TAKES_IT}|{COMES}",
+        says="take",
+        also=re.compile(rf"{TAKES_IT}(?:,? (?:mate|sarge?|skip|boss))?[.!\s]*$", re.IGNORECASE),
+    ),
     _route(
         "back",
         give_back,

@@ -13,6 +13,7 @@ from bot.database import Session
 from bot.errors import BeatlineError
 from bot.language import doorstep
 from bot.language.doorstep import DoorWord
+from bot.language.emergencies import tells_of_danger
 from bot.language.lone_answers import lone_answer
 from bot.language.named import Named, Surely, named
 from bot.language.references import Record, RecordKind, Reference
@@ -22,15 +23,17 @@ from bot.services.dialogues import TOLD
 from bot.services.lone_visits import lists as lone_visits
 from bot.services.safeguarding import remarks
 from bot.services.safeguarding.remarks import KeptRemark
-from bot.services.tasks import door, in_hand, outcomes
+from bot.services.tasks import door, in_hand, outcomes, slips
 from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion, OutcomeView
 from bot.services.tasks.unsafe_after import UnsafeToo
+from bot.texts.lone_answers import with_help
 from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply, with_words
 from bot.texts.safeguarding.duties import remarked
 from bot.texts.tasks import door as texts
 from bot.texts.tasks import doorstep as texts_of_doorstep
 from bot.texts.tasks import outcomes as texts_of_outcomes
+from bot.texts.tasks import slips as slip_texts
 from bot.texts.tasks.unsafe_after import added
 from bot.values import replace
 from handlers.words import task_named
@@ -154,7 +157,7 @@ def answered(ask: Ask) -> Reply:
     if "asks" not in facts:
         return texts_of_outcomes.nothing_open()
     if facts["asks"] == texts_of_outcomes.WHICH:
-        return _which(ask, facts)
+        return _with_help(ask, _which(ask, facts))
     if facts["asks"] == texts_of_outcomes.AT_WHICH:
         return _at_which(ask, facts["why"])
     if (agreed := AGREED.get(facts["asks"])) is not None:
@@ -173,12 +176,23 @@ def _which(ask: Ask, facts: Mapping[str, str]) -> Reply:
         own = in_hand.list_own(ask.session, ask.actor, now=ask.now)
         return texts_of_doorstep.asks(moved, ask.words, own)
     words = facts["near"] if "near" in facts and SURE.fullmatch(ask.words) else ask.words
+    if facts.get("near") == VisitOutcome.UNSAFE and tells_of_danger(words) and _named(words) is None:
+        told = f"{facts['why']}; {words}"
+        return texts_of_outcomes.choices(
+            facts["task"], int(facts["seen"]), said=words, told=told, near=VisitOutcome.UNSAFE
+        )
     if lone_answer(words):
         return texts_of_outcomes.choices(facts["task"], int(facts["seen"]), said=words)
     told = facts.get(TOLD, "")
     if (heard := _named(words)) and OUTCOMES[heard.at] == facts.get("near"):
         told = facts["why"]
     return _heard(ask, facts["task"], words, told, int(facts["seen"]))
+
+
+def _with_help(ask: Ask, reply: Reply) -> Reply:
+    """[Help] first where somebody out alone says words of danger to the question."""
+    is_alone = tells_of_danger(ask.words) and lone_visits.own(ask.session, ask.actor) is not None
+    return with_help(reply) if is_alone else reply
 
 
 def _at_which(ask: Ask, why: str) -> Reply:
@@ -226,6 +240,13 @@ def _remark(ask: Ask, found: OutcomeView | UnsafeToo, words: str) -> KeptRemark 
     return keep(ask.session, ask.actor, about, words, origin=ask.origin, now=ask.now)
 
 
+def slip(ask: Ask) -> Reply:
+    found = task_named(ask)
+    if found is None:
+        return texts_of_outcomes.which()
+    return slip_texts.sent(slips.tell(ask.session, ask.actor, found.text, now=ask.now))
+
+
 ROUTES = (
     Route(
         "say",
@@ -252,6 +273,14 @@ ROUTES = (
         wants={texts_of_outcomes.ANSWER: frozenset({"outcome answer"})},
         press=Press(re.compile(r"outcome"), "/outcome {first}"),
         reads=read_on_card,
+    ),
+    Route(
+        "outcome slip",
+        slip,
+        Permission.CARRY_OUT,
+        help="Let the lead know that the outcome that you said just now was a slip",
+        examples=("/outcome slip TSK-0456",),
+        hidden=True,
     ),
     Route(
         "outcome answer",

@@ -8,8 +8,11 @@ from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.database import Session
 from bot.language import doorstep
+from bot.language.doorstep import DoorWord
 from bot.services.access.policy import Permission
+from bot.services.lone_visits import taking
 from bot.services.tasks import in_hand
+from bot.texts.lone_visits import viewing as lone_visit_texts
 from bot.texts.reply import Reply
 from bot.texts.tasks import doorstep as texts
 from bot.texts.tasks import moves as move_texts
@@ -21,6 +24,9 @@ def said(ask: Ask) -> Reply:
     if meant is None:
         return move_texts.which("arrived")
     asked = texts.asks(meant, ask.words, in_hand.list_own(ask.session, ask.actor, now=ask.now))
+    if meant is DoorWord.COMING:  # perhaps to a colleague
+        alarms = taking.told_of(ask.session, ask.actor, now=ask.now)
+        asked = lone_visit_texts.or_alarm(asked, alarms)
     return replace(asked, unused=True)
 
 

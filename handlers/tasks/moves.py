@@ -194,6 +194,7 @@ def reason_said(ask: Ask) -> Reply:
 
 
 def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
+    before = lone_visits.own(ask.session, ask.actor) if verb is TaskVerb.ARRIVED else None
     task = moves.move(ask.session, ask.actor, ref, verb, reason=words.reason, seen=words.seen, now=ask.now)
     ask_at = beginning.after_step(ask.session, ask.actor, ref, verb, now=ask.now, asked_at=ask.asked_at)
     card = card_texts.card(replace(task, alone=None), now=ask.now)  # it was read before that step
@@ -202,7 +203,11 @@ def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
         card = added(card, of_task(stay))
     if verb in moves.ENDS:
         return lone_visit_texts.still_asks(card, lone_visits.own(ask.session, ask.actor), ref)
-    return card if ask_at is None else lone_visit_texts.asks_at(card, ref, ask_at)
+    if ask_at is not None:
+        card = lone_visit_texts.asks_at(card, ref, ask_at)
+    if before is None or before.ref == ref:
+        return card
+    return lone_visit_texts.went_on(card, before, is_over=ask_at is not None)
 
 
 def show_history(ask: Ask) -> Reply:

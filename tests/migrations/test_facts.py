@@ -107,6 +107,7 @@ YOUNGER = {  # than that revision
         NoticeKind.REFERRAL_MOVED,
         NoticeKind.VISIT_UNSAFE,
         NoticeKind.VISIT_WAITS,
+        NoticeKind.VISIT_SLIP,
         NoticeKind.REVIEW_WAITS,
         NoticeKind.LEAD_GIVEN,
         NoticeKind.TASK_OFF,

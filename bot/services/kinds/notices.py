@@ -61,6 +61,7 @@ from bot.services.tasks.notices import (
     TaskOfferedNotice,
     ThingLostNotice,
 )
+from bot.services.tasks.slips import VisitSlipNotice
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.unsafe_visits import VisitUnsafeNotice, VisitWaitsNotice
 from bot.services.trainings.duties import TrainingYearNotice
@@ -81,6 +82,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
     *(TurnsAdultNotice, VisitWaitsNotice, ReviewWaitsNotice, LeadGivenNotice),
+    VisitSlipNotice,
     *(TaskOffNotice, TaskFreeNotice, TaskOfferedNotice, TaskHandedNotice, TaskMovedNotice),
     *(TaskExpiredNotice, UnfinishedNotice, LeaveOverTasksNotice, TrainingYearNotice),
     *(ClashNotice, ClashOverNotice, ClashAgainNotice, TaskWordNotice, CrewChangedNotice, ThingLostNotice),

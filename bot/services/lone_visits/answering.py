@@ -99,9 +99,13 @@ def ten_more(
 def require_own(
     session: Session, actor: Actor, ref: str | None, *, asked_at: datetime | None = None
 ) -> LoneRow:
-    """The officer's open visit, on that task if one is named. Raises as `check_since`."""
+    """The officer's open visit, on that task if one is named. Raises as `check_since`, or a RejectedError."""
     visit = rows.find_open(session, actor.id)
-    if visit is None or ref not in (None, visit.ref):
+    if visit is not None and ref not in (None, visit.ref):
+        ask_at = visit.ask_at if visit.state is LoneState.WAITS else None
+        has_called = visit.word is LoneWord.HELP
+        raise refusals.elsewhere(ref or "", visit.ref, ask_at, has_called=has_called)
+    if visit is None:
         raise refusals.NOT_ALONE_ON(ref) if ref else refusals.NOT_ALONE()
     check_since(visit, asked_at)
     return visit

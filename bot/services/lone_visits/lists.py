@@ -24,7 +24,7 @@ from models.lone_visit import LoneState, LoneVisit, LoneWord
 from models.officer import Officer, Role
 from models.programme import Programme
 from models.referral import Referral
-from models.task import Task
+from models.task import Task, TaskStatus
 
 PAGE = 6
 _taker = aliased(Officer)
@@ -36,7 +36,7 @@ OUT: Query = (
         ),
         *(getattr(Officer, name) for name in ("rank", "collar", "surname")),
         *(getattr(_taker, name).label(f"taker_{name}") for name in ("rank", "collar", "surname")),
-        col(Task.ref),
+        *(col(Task.ref), col(Task.step), col(Task.status), col(Task.referral_id)),
     )
     .select_from(LoneVisit)
     .join(Task, col(Task.id) == col(LoneVisit.task_id))
@@ -69,10 +69,13 @@ class OutRow(Protocol):
     taker_collar: str | None
     taker_surname: str | None
     ref: str
+    step: int
+    status: TaskStatus
+    referral_id: int | None
 
 
 class LoneLine(Struct, frozen=True):
-    """`ref` is None of a task that the reader may not know of."""
+    """`ref` is None of a task that the reader may not know of; `step` is the number of its last move."""
 
     collar: str
     name: str
@@ -84,6 +87,9 @@ class LoneLine(Struct, frozen=True):
     alarm_at: datetime | None
     taken_by: str | None
     is_own: bool
+    is_visit: bool
+    is_going_on: bool
+    step: int
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[LoneLine], int]:
@@ -117,6 +123,9 @@ def _line(row: OutRow, actor: Actor, *, knows: bool) -> LoneLine:
         alarm_at=row.alarm_at,
         taken_by=rows.taker_name(row) or None,
         is_own=row.officer_id == actor.id,
+        is_visit=row.referral_id is not None,
+        is_going_on=row.status is TaskStatus.IN_PROGRESS,
+        step=row.step,
     )
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.errors import RecordRefusal, Refusal, RejectedError
+from bot.language.times.wall import to_local
 
 
 class AlarmGoesOnError(RejectedError):
@@ -13,6 +16,17 @@ class AlarmGoesOnError(RejectedError):
     def __init__(self, sentence: str, ref: str) -> None:
         super().__init__(sentence)
         self.ref = ref
+
+
+class AloneElsewhereError(RejectedError):
+    """The visit that was answered is over: by now its officer is out alone on another task."""
+
+    ref: str | None = None
+    has_called = False
+
+    def __init__(self, sentence: str, ref: str, *, has_called: bool) -> None:
+        super().__init__(sentence)
+        self.ref, self.has_called = ref, has_called
 
 
 NOT_ALONE = Refusal(
@@ -47,3 +61,10 @@ def help_is_called(ref: str) -> AlarmGoesOnError:
         "Help is called, and ten minutes more don't end that. Tap All right when you are: the alarm is over.",
         ref,
     )
+
+
+def elsewhere(ref: str, on: str, ask_at: datetime | None, *, has_called: bool) -> AloneElsewhereError:
+    """`ask_at` is None where they are asked already."""
+    then = f"I ask at {to_local(ask_at):%H:%M}." if ask_at else "Answer there."
+    said = f"The watch at {ref} is over, and nothing was changed. You are out alone on {on}: {then}"
+    return AloneElsewhereError(said, on, has_called=has_called)

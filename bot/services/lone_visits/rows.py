@@ -76,6 +76,11 @@ WHOLE: Query = (
     .join(Officer, col(Officer.id) == col(LoneVisit.officer_id))
     .outerjoin(_TAKER, col(_TAKER.id) == col(LoneVisit.taken_by_id))
 )
+ALARMS = WHOLE.where(
+    IS_OPEN,
+    col(LoneVisit.state).in_((LoneState.ALARM, LoneState.TAKEN)),
+    col(LoneVisit.alarm_at).is_not(None),
+).order_by(col(LoneVisit.alarm_at), col(LoneVisit.id))
 _HELD: Query = sa.select(col(LoneVisit.id)).with_for_update(of=LoneVisit)
 OF_OFFICER = _HELD.where(col(LoneVisit.officer_id) == sa.bindparam("officer"), IS_OPEN)
 OF_TAKER = _HELD.where(

@@ -63,6 +63,7 @@ class NoticeKind(StrEnum):
     REVIEW_WAITS = "review-waits"
     LEAD_GIVEN = "lead-given"
     VISIT_WAITS = "visit-waits"
+    VISIT_SLIP = "visit-slip"
     CLASH = "clash"
     CLASH_OVER = "clash-over"
     CLASH_AGAIN = "clash-again"

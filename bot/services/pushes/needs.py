@@ -67,6 +67,7 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
                     NoticeKind.GROUND_ADDED,
                 ),
                 *(NoticeKind.REFERRAL_PAIR, NoticeKind.VISIT_UNSAFE, NoticeKind.VISIT_WAITS),
+                NoticeKind.VISIT_SLIP,
                 *(NoticeKind.REVIEW_WAITS, NoticeKind.LEAD_GIVEN, NoticeKind.TASK_OFF),
             ),
             Permission.LOOK_UP,

@@ -34,7 +34,7 @@ _contacted = (
     .correlate(Referral)
     .scalar_subquery()
 )
-_unsafe_words = (
+_words_of_danger = (
     sa.select(col(ReferralStep.reason))
     .where(col(ReferralStep.referral_id) == col(Referral.id), col(ReferralStep.kind) == StepKind.UNSAFE)
     .order_by(col(ReferralStep.number).desc())
@@ -42,6 +42,8 @@ _unsafe_words = (
     .correlate(Referral)
     .scalar_subquery()
 )
+UNSAFE_WORDS: Any = sa.case((col(Referral.unsafe_at).is_not(None), _words_of_danger))
+"""The words of the last visit that was unsafe, while visits wait for a supervisor."""
 COLUMNS: tuple[Any, ...] = (
     col(Referral.id),
     col(Referral.ref),
@@ -67,7 +69,7 @@ COLUMNS: tuple[Any, ...] = (
     _contacted.label("contacted"),
     col(Referral.unsafe_at),
     col(Referral.visits_ended),
-    sa.case((col(Referral.unsafe_at).is_not(None), _unsafe_words)).label("unsafe_words"),
+    UNSAFE_WORDS.label("unsafe_words"),
     col(Person.date_of_birth),
     col(Referral.made_by_id),
 )

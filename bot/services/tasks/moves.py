@@ -29,6 +29,7 @@ from bot.services.tasks import viewing as tasks
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.life import MOVES, OWN, TaskVerb
 from bot.services.tasks.viewing import TaskRow, TaskView
+from models.programme import VisitOutcome
 from models.task import Task, TaskOfficer, TaskStatus, TaskStep
 from models.task_kind import Asks, KindGroup
 
@@ -136,7 +137,16 @@ class VisitEndedError(NotNextError):
 
 
 class OutcomeSaidError(VisitEndedError):
-    """This officer has said how the visit went, and it has ended."""
+    """This officer has said how the visit went, and it has ended.
+
+    `outcome` is what they said; `ring` the team that has the referral, for those who can't move it on: they
+    `may_tell` its lead of a slip, for a while.
+    """
+
+    outcome: VisitOutcome | None = None
+    ring: str | None = None
+    telephone: str | None = None
+    may_tell = False
 
 
 class TaskOffNotice(Notice, frozen=True):

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.consenting import names_consenter
+from bot.language.names import team_name
 from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local, to_valid_instant
 from bot.letters import normal
@@ -29,6 +30,7 @@ from bot.services.tasks import life, moves, refusals, unsafe_after, unsafe_visit
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, OutcomeSaidError, VisitEndedError
+from bot.services.tasks.slips import JUST_NOW
 from bot.services.tasks.unsafe_after import UnsafeToo
 from bot.services.tasks.viewing import TaskRow
 from models.contact import ContactKind
@@ -153,11 +155,22 @@ def require_open(
     if not (row.in_crew or referral_visibility.is_own(actor, row)):
         raise NotYoursToMoveError(ref, TaskVerb.DONE)
     if seen not in (None, row.step) or row.status not in life.IN_HAND:
-        by_them = row.mover_collar == actor.collar and row.status in SAID
-        ended = OutcomeSaidError if by_them else VisitEndedError
-        raise ended(moves.require_view(session, actor, ref, now=now), TaskVerb.DONE)
+        raise _ended(session, actor, row, now)
     stopped.check_going(row, ref)
     return row
+
+
+def _ended(session: Session, actor: Actor, row: TaskRow, now: datetime) -> VisitEndedError:
+    """With their own outcome, and whom to ring if they can't move the referral on."""
+    stands = moves.require_view(session, actor, row.ref, now=now)
+    if row.mover_collar != actor.collar or row.status not in SAID:
+        return VisitEndedError(stands, TaskVerb.DONE)
+    error = OutcomeSaidError(stands, TaskVerb.DONE)
+    error.outcome = unsafe_after.first(session, row)
+    if row.team_name and not referral_visibility.is_own(actor, row):
+        error.ring, error.telephone = team_name(row.team_name, row.team_telephone), row.team_telephone
+        error.may_tell = row.moved_at is not None and row.moved_at >= now - JUST_NOW
+    return error
 
 
 def record(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bot.errors import RecordRefusal, Refusal
 
+NO_SLIP = RecordRefusal(
+    "You didn't say how {ref} went in the last quarter of an hour. Ring the owning team. Nobody was told."
+)
 NO_REASON = RecordRefusal("Say why, in words, for whoever reads it later. Nothing was changed on {ref}.")
 LONG_REASON = RecordRefusal(
     "A reason has 500 characters at most. Say it shorter; the rest belongs in a note on {ref}."

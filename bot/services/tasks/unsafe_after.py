@@ -118,7 +118,7 @@ def add(
         task_id=row.id,
         ref=row.ref,
         stands=row.status,
-        first=_first(session, row),
+        first=first(session, row),
         by=officer_name(row.mover_rank, row.mover_collar, row.mover_surname) or None,
         is_own=row.mover_collar == actor.collar,
         at=row.moved_at,
@@ -137,7 +137,7 @@ def _said(session: Session, actor: Actor, row: TaskRow, referral_id: int) -> Seq
     return session.run(SAID, asking | {"since": row.moved_at or row.starts_at}).all()
 
 
-def _first(session: Session, row: TaskRow) -> VisitOutcome | None:
+def first(session: Session, row: TaskRow) -> VisitOutcome | None:
     """The outcome on record, if any: that of the contact, or of a visit that was unsafe its reason."""
     words: str | None = session.run(FIRST, {"task": row.id}).scalar()
     said = (words or row.moved_why or "").partition(":")[0]

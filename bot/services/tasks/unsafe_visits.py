@@ -142,6 +142,14 @@ def decide(
     return VisitsDecided(ref, allowed, row.unsafe_words, following["next_action"], following["next_due_on"])
 
 
+def told_of(
+    session: Session, actor: Actor, row: MovableRow, task_id: int, *, is_unsafe: bool, now: datetime
+) -> set[int]:
+    """The lead; of an unsafe visit those who decide as well."""
+    deciding = _supervisors(session, actor, row, task_id, now=now) if is_unsafe else set()
+    return {*deciding, *filter(None, (row.lead_id,))} - {actor.id}
+
+
 def _following(session: Session, row: MovableRow, *, allowed: bool, now: datetime) -> dict[str, Any]:
     """The next action and its day: the status's own, or how to go on without visits; none once closed."""
     if not row.is_open:

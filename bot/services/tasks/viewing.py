@@ -21,6 +21,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import nearest
 from bot.services.referrals import visibility as referral_visibility
+from bot.services.referrals.viewing import UNSAFE_WORDS
 from bot.services.tasks import life
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.bookings import LIVE
@@ -85,6 +86,7 @@ WHOLE: Query = (
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
         *(col(Referral.ref).label("referral"), col(Referral.unsafe_at), col(Referral.visits_ended)),
+        UNSAFE_WORDS.label("unsafe_words"),
         *(col(_owner.name).label("team_name"), col(_owner.telephone).label("team_telephone")),
         col(TaskStep.at).label("moved_at"),
         col(TaskStep.from_status).label("moved_from"),
@@ -184,7 +186,8 @@ class TaskView(Struct, frozen=True):
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
     they may read out the words for the door, `may_find` whether they go there, `may_end` whether they may
     say its outcome, `may_result` whether its kind asks them for results. `unsafe_at` is when a visit there
-    was broken off as unsafe, until a supervisor allows another; `was_unsafe` says that this one was, which
+    was broken off as unsafe, until a supervisor allows another, and
+    `unsafe_words` is why, for those who may speak; `was_unsafe` says that this one was, which
     they `may_say` still of one that ended today with another outcome. `waits_for_word` says, to its crew, its
     planner and those above the crew, that it clashes with something and is the one that waits. `thing` is
     what is booked for it. `alone` is one of the crew who is out alone on it, for the same readers.
@@ -222,6 +225,7 @@ class TaskView(Struct, frozen=True):
     was_unsafe: bool
     may_say_unsafe: bool
     unsafe_at: datetime | None
+    unsafe_words: str | None
     may_hand_over: bool
     waits_for_word: bool
     thing: str | None
@@ -272,6 +276,7 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     referral: str | None
     unsafe_at: datetime | None
     visits_ended: bool | None
+    unsafe_words: str | None
     was_unsafe: bool
     waits_for_word: bool
     team_name: str | None
@@ -465,6 +470,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow], now: datetime) ->
         was_unsafe=row.was_unsafe,
         may_say_unsafe=_may_say_unsafe(actor, row, now),
         unsafe_at=_unsafe_at(row),
+        unsafe_words=row.unsafe_words if row.status in OPEN_STATUSES and may_speak(actor, row) else None,
         waits_for_word=waits_for_word(actor, row),
         alone=_alone(actor, row, crew),
         verbs=life.next_verbs(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot.services.lone_visits.answering import HelpCalled, OpenAlarm, OutAlone
 from bot.services.lone_visits.lists import PAGE, LoneLine
+from bot.services.lone_visits.taking import ToldAlarm
 from bot.services.lone_visits.viewing import LoneCard
 from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.texts import cards
@@ -33,6 +34,26 @@ def asks_at(shown: Reply, ref: str, ask_at: datetime) -> Reply:
     rows = (tuple(one for one in row if one.label != "Left") for row in shown.buttons)
     lines = (f"You are alone. I ask at {clock(ask_at)} whether you are all right.", RADIO_FIRST)
     return replace(added(shown, *lines), buttons=(*answers(ref), *filter(None, rows)))
+
+
+def went_on(shown: Reply, before: LoneLine, *, is_over: bool) -> Reply:
+    """The card of the next task, with what became of the watch at the one before."""
+    ref = before.ref
+    if not is_over:
+        asks = f"I ask at {clock(before.ask_at)}, until you say Left there."
+        called = before.state in (LoneState.ALARM, LoneState.TAKEN)
+        goes_on = "the alarm goes on until you say All right." if called else asks
+        buttons = ((Button(f"Left {ref}", f"/alone {ref} left"), Button("All right", f"/alone {ref} ok")),)
+        return replace(
+            added(shown, f"You are still out alone on {ref}: {goes_on}"), buttons=(*buttons, *shown.buttons)
+        )
+    over = f"The watch at {ref} is over by this."
+    if not before.is_going_on:
+        return added(shown, over)
+    says = f"/outcome {ref}" if before.is_visit else f"{ref}"
+    asked = Button(f"Outcome · {ref}" if before.is_visit else f"Open {ref}", says)
+    line = f"{over} {ref} is still in progress: how did it go?"
+    return replace(added(shown, line), buttons=(*shown.buttons, (asked,)))
 
 
 def still_asks(shown: Reply, own: LoneLine | None, ref: str) -> Reply:
@@ -142,6 +163,28 @@ def given_back(shown: Reply, told: Sequence[str]) -> Reply:
         if told
         else "You gave it back, and nobody else could be told: ring the control room now.",
     )
+
+
+def which_alarm(alarms: Sequence[ToldAlarm]) -> Reply:
+    """The question of several alarms that one was told of; of none, that nothing was taken."""
+    if not alarms:
+        return say(
+            "No alarm that you were told of is open. Nothing was changed. A task you take on its card.",
+            buttons=((Button("Out alone", "/alone"), Button("Free tasks", "/tasks free")),),
+        )
+    return say((bold("Which alarm?"), " None is taken yet."), RADIO_FIRST, buttons=_takes(alarms))
+
+
+def or_alarm(shown: Reply, alarms: Sequence[ToldAlarm]) -> Reply:
+    """The question about a task for whoever was told of an alarm, which `on my way` may be about."""
+    if not alarms:
+        return shown
+    asked = f"Or is it the alarm about {' or '.join(one.collar for one in alarms)}?"
+    return replace(added(shown, asked), buttons=(*_takes(alarms), *shown.buttons))
+
+
+def _takes(alarms: Sequence[ToldAlarm]) -> tuple[Row, ...]:
+    return tuple((Button(f"I'll take it · {one.collar}", f"/alone {one.collar} take"),) for one in alarms)
 
 
 def _state(found: LoneCard, now: datetime) -> str:

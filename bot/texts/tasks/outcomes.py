@@ -33,15 +33,7 @@ ANYWAY = "anyway"
 DECIDES = "The lead and the supervisors are told. A supervisor decides before another visit; open ones wait."
 SETTLES = frozenset({VisitOutcome.ENGAGED, VisitOutcome.DECLINED})
 SAID = 80  # characters
-OUTCOMES: Mapping[VisitOutcome, str] = MappingProxyType(
-    {
-        VisitOutcome.ENGAGED: "Engaged",
-        VisitOutcome.THINKING: "Thinking",
-        VisitOutcome.DECLINED: "Declined",
-        VisitOutcome.NOT_IN: "Not in",
-        VisitOutcome.UNSAFE: "Unsafe",
-    }
-)
+OUTCOMES = labels.VISIT_OUTCOMES
 QUESTIONS: Mapping[DoorQuestion, tuple[str, tuple[str, ...]]] = MappingProxyType(
     {
         DoorQuestion.CONSENT_BY: (

@@ -51,6 +51,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.fact("Operation", task.operation),
         cards.fact("Referral", task.referral),
         stopped_visits.warning(task.unsafe_at),
+        cards.fact("Why", cut_at_word(task.unsafe_words, DETAIL) if task.unsafe_words else None),
         (bold("⚠ It was unsafe"), ": see its referral before you go there") if task.was_unsafe else None,
         (bold("⚠ Waits for a word"), ": ask your supervisor before you go") if task.waits_for_word else None,
         _moved(task, now),

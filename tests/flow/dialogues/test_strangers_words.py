@@ -14,7 +14,7 @@ async def test_a_second_outcome_by_the_same_officer_is_told_that_the_first_stand
     lead = phone("2001")
     await lead.says("/outcome TSK-0456 not in")
     again = await lead.says("/outcome TSK-0456 thinking")
-    assert again.shows("You said how TSK-0456 went at 10:15: Closed, not done.", "nothing was changed")
+    assert again.shows("You said how TSK-0456 went at 10:15: “not in”. That stands", "nothing was changed")
     assert "TUR-0123" in again.labels
 
 

@@ -76,12 +76,12 @@ NAMES_NOTHING = {
     "/briefings mine", "/briefings missed", "/brief drafts", "/brief iimarch", "/brief smeac",
     "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
-    "/bus", "/bus calendar", "/clashes", "/here left", "/newtask every", "/newtask plan", "/op make",
+    "/alone", "/bus", "/bus calendar", "/clashes", "/here left", "/newtask every", "/newtask plan", "/op make",
     "/training new", "/training plan",
     "/outcome answer End it", "/refer", "/refer drafts", "/referrals board", "/referrals board team",
     "/referrals decide", "/referrals xlsx", "/status say End it", "/routes change", "/routes picture",
     "/result", "/result list", "/result list mine",
-    "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
+    "/tasks free", "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
     "/tasks team today", "/team", "/watch",
 }  # fmt: skip
 

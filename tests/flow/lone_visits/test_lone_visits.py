@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from models import Officer
+from models import Officer, Task
 from tests.conftest import ON_ONE_DATABASE
 
 FOUR = ["All right", "10 more", "Left", "Help"]
@@ -144,7 +144,7 @@ async def test_danger_in_other_words_the_card_and_the_taker_who_goes_home(
         assert ("All right" in labels, "10 more" in labels) == (True, False)
     in_trouble = await officer.says("im in trouble")
     assert in_trouble.shows("radio or 999 first", "Help is called: nobody has taken it yet.")
-    assert in_trouble.labels == ["Help", "All right"]
+    assert in_trouble.labels == ["Help", "All right", "Keep as a note"]
     alarm = await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
     await sergeant.taps(alarm, "I'll take it")
     assert (await officer.says("send backup")).shows("Help is called: PS 0077 Copsewell has taken it.")
@@ -295,3 +295,126 @@ async def test_an_answer_to_all_right_leaves_no_stale_words_for_an_outcome(
     assert said.shows("I ask at")
     refused = await officer.says("refused")
     assert refused.shows("Why, in their words?") and refused.hides("spoke to mum")
+
+
+UNSAFE = "unsafe lad with a knife in the kitchen and his brothers coming down the road in a car, backed off"
+LONGER = f"{UNSAFE} and waiting on the corner by the shop, they were there before and they know my car"
+
+
+async def test_unsafe_said_by_somebody_out_alone_offers_help_first_and_carries_the_words(
+    beatline, alone, officer
+):
+    told = await officer.says(UNSAFE)
+    assert told.shows("radio or 999 first", "Nobody is called yet: tap Help")
+    assert told.shows("Nothing is recorded yet: [Unsafe] ends TSK-0456 as unsafe, in your words.")
+    assert told.labels[:6] == ["Help", "Unsafe", "All right", "10 more", "Left", "Keep as a note"]
+    again = await officer.says("he has got a knife")
+    assert again.shows("radio and 999 come first") and again.labels[:2] == ["Help", "Unsafe"]
+    ended = await officer.taps(again.message, "Unsafe")
+    assert ended.shows("outcome: unsafe", "In your words: “lad with a knife", "I still ask at 11:00")
+    assert (await officer.says("/task TSK-0456 history")).shows("backed off; he has got a knife")
+
+
+@ON_ONE_DATABASE
+async def test_long_words_of_danger_wait_for_unsafe_behind_help(beatline, alone, officer):
+    told = await officer.says(LONGER)
+    assert told.labels[:2] == ["Help", "Unsafe"]
+    assert (await officer.taps(told.message, "Unsafe")).shows("outcome: unsafe", "“lad with a knife")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("words", ["unsafe dog and two blokes", LONGER])
+async def test_unsafe_in_a_locked_chat_shows_help_without_a_pin_and_keeps_the_words_behind_it(
+    beatline, alone, officer, pushed, words
+):
+    await officer.says("/lock")
+    told = await officer.says(words)
+    assert told.labels[:2] == ["Help", "Unsafe"]
+    pad = await officer.taps(told.message, "Unsafe")
+    assert pad.shows("PIN")
+    await officer.enters(pad)
+    assert await pushed(officer, "outcome: unsafe", "In your words: “")
+
+
+@ON_ONE_DATABASE
+async def test_other_words_of_danger_can_be_kept(beatline, alone, officer):
+    told = await officer.says("man with a knife in the yard")
+    assert told.labels == ["Help", "All right", "10 more", "Left", "Keep as a note"]
+    assert (await officer.taps(told.message, "Keep as a note")).shows("PNB-1234-0001")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize(
+    "words", ["ill take it", "I’ll take it", "i got it", "im on it", "taking it", "I've got this mate"]
+)
+async def test_words_take_the_one_alarm_that_somebody_was_told_of(
+    beatline, alone, officer, sergeant, phone, pushed, words
+):
+    none = await sergeant.says(words)
+    assert none.shows("No alarm that you were told of is open. Nothing was changed.")
+    assert "Keep as a note" in none.labels
+    await officer.says("help")
+    await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
+    assert (await phone("1300").says(words)).shows("No alarm that you were told of is open")
+    assert (await sergeant.says(words)).shows("You took it at 10:15.")
+    assert await pushed(officer, "PS 0077 took the alarm about you")
+
+
+@ON_ONE_DATABASE
+async def test_on_my_way_may_be_to_an_alarm_or_to_a_task(beatline, alone, officer, sergeant, pushed):
+    assert "I'll take it · 1234" not in (await sergeant.says("on my way")).labels
+    await officer.says("help")
+    alarm = await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
+    asked = await sergeant.says("on my way")
+    assert asked.shows("Or is it the alarm about 1234?")
+    assert asked.labels[0] == "I'll take it · 1234"
+    assert (await sergeant.says("on my way", reply_to=alarm)).shows("You took it at 10:15.")
+    assert (await sergeant.taps(asked.message, "I'll take it · 1234")).shows("You took it at 10:15.")
+
+
+@ON_ONE_DATABASE
+async def test_of_several_alarms_one_is_chosen(beatline, alone, officer, sergeant, phone, pushed):
+    def below(session):
+        session.run(sa.update(Officer).where(col(Officer.collar) == "2001").values(supervisor_id=1))
+
+    await beatline.database.write(below)
+    await officer.says("help")
+    await pushed(sergeant, "1234 asks for HELP on TSK-0456.")
+    await phone("2001").says("/task TSK-0456 accept")
+    assert (await phone("2001").says("/alone TSK-0456 help")).shows("Help is called")
+    await pushed(sergeant, "2001 asks for HELP on TSK-0456.")
+    asked = await sergeant.says("i'll take it")
+    assert asked.shows("Which alarm? None is taken yet.")
+    assert asked.labels[:2] == ["I'll take it · 1234", "I'll take it · 2001"]
+    assert (await sergeant.taps(asked.message, "I'll take it · 2001")).shows("2001", "You took it at 10:15.")
+
+
+async def test_arriving_elsewhere_says_what_became_of_the_watch_and_of_the_visit_before(
+    beatline, alone, officer
+):
+    def alone_there_too(session):
+        kind = sa.select(Task.kind).where(Task.ref == "TSK-0456").scalar_subquery()
+        session.run(sa.update(Task).where(Task.ref == "TSK-0457").values(kind=kind))
+
+    await beatline.database.write(alone_there_too)
+    await officer.says("/task TSK-0457 accept")
+    of_tomorrow = await officer.says("/task TSK-0457 arrived")
+    arrived = await officer.taps(of_tomorrow.message, "Arrived")
+    assert arrived.shows("TSK-0457", "You are alone. I ask at 11:00")
+    assert arrived.shows(
+        "The watch at TSK-0456 is over by this. TSK-0456 is still in progress: how did it go?"
+    )
+    late = await officer.taps(alone.message, "All right")
+    assert late.shows("The watch at TSK-0456 is over", "You are out alone on TSK-0457: I ask at 11:00.")
+    assert (await officer.taps(late.message, "All right")).shows("TSK-0457: I ask at 11:00.")
+    asked = await officer.taps(arrived.message, "Outcome · TSK-0456")
+    assert asked.shows("How did the visit go? · TSK-0456")
+
+
+@ON_ONE_DATABASE
+async def test_arriving_where_nobody_asks_leaves_the_watch_before_and_says_so(beatline, alone, officer):
+    await officer.says("/task TSK-0457 accept")
+    of_tomorrow = await officer.says("/task TSK-0457 arrived")
+    arrived = await officer.taps(of_tomorrow.message, "Arrived")
+    assert arrived.shows("You are still out alone on TSK-0456: I ask at 11:00, until you say Left there.")
+    assert (await officer.taps(arrived.message, "Left TSK-0456")).shows("TSK-0456: you have left")

@@ -163,7 +163,7 @@ async def test_an_unsafe_visit_is_told_with_its_words_and_holds_up_the_next_unti
     assert JOURNEY not in push.text
     await pushed(mate, "TSK-500001 waits", "Don't go: ask your supervisor.")
     card = await mate.says("TSK-500001")
-    assert card.shows("⚠ Not safe on Sat 21/11: ask your supervisor")
+    assert card.shows("⚠ Not safe on Sat 21/11: ask your supervisor", f"Why: {JOURNEY}")
     assert not {"Accept", "Arrived", "Outcome"} & set(card.labels)
     for said in ("/task TSK-500001 accept", "/outcome TSK-500001 not in", "/outcome TSK-500001"):
         assert (await mate.says(said)).shows("TSK-500001 waits", "Don't go.", "ring Turnaround, 01604 555010")
@@ -175,7 +175,7 @@ async def test_an_unsafe_visit_is_told_with_its_words_and_holds_up_the_next_unti
     assert (await lead.says("/visit allow TUR-0123")).shows("Ring the owning team")
     assert (await lead.says("/ref TUR-0123 history")).shows("A visit was broken off as unsafe", JOURNEY)
     assert (await mate.says("/task TSK-0456 history")).shows(f"unsafe: {JOURNEY}")
-    for asked_by in ("/task TSK-0456 history", "/ref TUR-0123 history", "TUR-0123"):
+    for asked_by in ("/task TSK-0456 history", "/ref TUR-0123 history", "TUR-0123", "TSK-500001"):
         assert JOURNEY not in (await phone("1300").says(asked_by)).text
     seen = await sergeant.says("TUR-0123")
     assert seen.shows(JOURNEY)
@@ -185,6 +185,7 @@ async def test_an_unsafe_visit_is_told_with_its_words_and_holds_up_the_next_unti
     assert (await mate.says("/task TSK-500001 accept")).shows("Accepted")
     assert (await lead.says("/visit TUR-0123 tue 1800")).shows("TSK-500002")
     assert (await lead.says("TUR-0123")).hides("Not safe on")
+    assert (await mate.says("TSK-500001")).hides(JOURNEY)
 
 
 @ON_ONE_DATABASE
@@ -297,3 +298,51 @@ async def test_a_visit_that_ended_on_a_day_before_offers_no_unsafe(beatline, pho
         await phone("1234").enters(card)
         card = await phone("1234").says("TSK-0456")
     assert "It was unsafe" not in card.labels
+
+
+async def test_the_lead_hears_once_of_a_slip_and_of_unsafe_whoever_was_told(
+    beatline, phone, greet, pushed, clock
+):
+    await greet("2001", "1234", "0077")
+    mate = phone("1234")
+    assert (await mate.says("/outcome slip TSK-0456")).shows("You didn't say how TSK-0456 went", "Nobody was")
+    await mate.says("/outcome TSK-0456 unsafe: threats")
+    await pushed(phone("2001"), "TUR-0123: a visit was broken off")
+    told = await mate.says("oops")
+    sent = await mate.taps(told.message, "Tell the lead it was a slip")
+    assert sent.shows("TSK-0456: I tell the lead, and whoever was told of danger, that it was a slip.")
+    for one in ("2001", "0077"):
+        push = await pushed(phone(one), "TUR-0123: 1234 says that “unsafe” of TSK-0456 was a slip.")
+        assert [label for row in push.buttons for label, _ in row] == ["Open", "TSK-0456"]
+    assert (await mate.says("/outcome slip TSK-0456")).shows("they were told of this slip already")
+    clock.moves(minutes=16)
+    assert (await mate.says("/outcome slip TSK-0456")).shows("You didn't say how")
+
+
+async def test_after_a_slip_the_answer_says_what_stands_and_how_to_put_it_right(beatline, phone, clock):
+    mate = phone("1234")
+    assert (await mate.says("oops wrong one")).shows("There was nothing to cancel.")
+    await mate.says("/outcome TSK-0456 not in")
+    for words in ("oops wrong one", "undo", "oops", "that was a mistake", "wrong button", "/cancel"):
+        told = await mate.says(words)
+        assert told.shows("You said “not in” of TSK-0456 at", "That stands.", "nothing to cancel")
+        assert told.shows("If it was a slip, ring the owning team, Turnaround, 01604 555010")
+        assert told.labels[:4] == [
+            *("Tell the lead it was a slip", "Copy 01604 555010", "Note", "TSK-0456"),
+        ]
+    ended = await mate.says("/outcome TSK-0456 engaged")
+    assert ended.shows("You said how TSK-0456 went at", ": “not in”. That stands, and nothing was changed.")
+    assert ended.shows("If it was a slip, ring the owning team, Turnaround, 01604 555010")
+    assert ended.hides("Closed, not done", "move the referral on")
+    assert "Tell the lead it was a slip" in ended.labels
+    clock.moves(minutes=16)
+    assert (await mate.says("oops")).hides("not in")
+
+
+@ON_ONE_DATABASE
+async def test_after_a_slip_its_lead_moves_the_referral_on(beatline, phone):
+    await phone("2001").says("/outcome TSK-0456 unsafe: threats")
+    told = await phone("2001").says("undo")
+    assert told.shows("You said “unsafe” of TSK-0456", "The lead and the supervisors were told.")
+    assert told.shows("If it was a slip, move the referral on") and told.labels[0] == "Move on"
+    assert (await phone("1234").says("wrong button")).hides("You said")
