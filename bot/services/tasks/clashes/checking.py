@@ -67,7 +67,7 @@ OVER: Query = (
 )
 
 
-class StandingRow(ClashRow, Protocol):
+class OpenClashRow(ClashRow, Protocol):
     """A row of `OF_TASK`."""
 
     reason: ClashReason
@@ -111,7 +111,7 @@ def _end_gone(
 ) -> None:
     """End what no longer clashes. A place that nobody can find proves no distance: then only time ends it."""
     still = {one.other.id for one in found} | {task.id}
-    standing: Sequence[StandingRow] = session.run(OF_TASK, {"task": task.id}).all()
+    standing: Sequence[OpenClashRow] = session.run(OF_TASK, {"task": task.id}).all()
     if task.position is None:
         others = {one.first_id + one.second_id - task.id for one in standing if one.reason in BY_PLACE}
         around = {"after": task.starts_at - reach.within, "until": task.starts_at + reach.within}
