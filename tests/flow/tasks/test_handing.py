@@ -145,6 +145,17 @@ async def test_all_of_an_officers_day_goes_to_another_and_their_mates_stay(serge
     assert (await sergeant.says("/assign all of 1234 to 3001")).shows("/assign all of 1234 tomorrow to 0741")
 
 
+async def test_all_of_a_day_says_which_of_its_own_tasks_meet(sergeant):
+    for at in ("1900", "1930", "2200"):
+        seen = await sergeant.says(f"/newtask patrol abington sun {at} to 1234: on foot")
+        await sergeant.taps(seen.message, "Plan it")
+    seen = await sergeant.says("/assign all of 1234 tomorrow to 3001")
+    lines = {one[:10]: one for one in seen.text.splitlines() if one.startswith("TSK-5")}
+    assert "PC 3001 Dunmoor has another task then: Sun 22/11 19:30-20:30." in lines["TSK-500001"]
+    assert "PC 3001 Dunmoor has another task then: Sun 22/11 19:00-20:00." in lines["TSK-500002"]
+    assert "another task" not in lines["TSK-500003"]
+
+
 async def test_an_assignment_is_undone_once_and_an_old_undo_says_what_has_changed(
     sergeant, phone, pushed, clock
 ):
