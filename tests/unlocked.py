@@ -25,6 +25,10 @@ def unlock_everybody(session, now):
     """Give everybody enrolled this PIN, and unlock them until they lock."""
     enrolled = session.run(sa.select(col(Officer.id)).where(col(Officer.account_id).is_not(None)))
     for officer_id in enrolled.scalars().all():
-        session.orm.add(Pin(officer_id=officer_id, digest=DIGEST, chosen_at=now))
-        session.orm.add(Unlock(officer_id=officer_id, began_at=now, active_until=AGES_AHEAD))
+        unlock(session, officer_id, now)
+
+
+def unlock(session, officer_id, now):
+    session.orm.add(Pin(officer_id=officer_id, digest=DIGEST, chosen_at=now))
+    session.orm.add(Unlock(officer_id=officer_id, began_at=now, active_until=AGES_AHEAD))
     session.orm.flush()

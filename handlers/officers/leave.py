@@ -21,14 +21,21 @@ from handlers.words import pull_page
 WHOSE = re.compile(
     rf"(?:{RANKED}(?P<named>{COLLAR})|(?:[a-z]{{2,4}}\s+)?(?P<bare>{BARE_COLLAR}))(?:\s+|$)", re.IGNORECASE
 )
+_DAY = (
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|thrs|today|tomorrow|tmrw|tmw|tonight"
+    r"|(?:next|this)\s+(?:week|weekend|month)|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?)"
+)
+_UNTIL = r"(?:until|till|til|up\s+to|to|through|-)"
+_DAYS = rf"(?:(?:from|on|next|this|{_UNTIL})\s+)*{_DAY}(?:\s*{_UNTIL}\s*(?:on\s+|next\s+)?{_DAY})?"
+_WHO = rf"(?:{RANKED}{COLLAR}|{BARE_COLLAR})\s+"
 END = re.compile(r"(?:end|ends|back|cancel|take\s+back)\b\s*(?P<day>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def leave(ask: Ask) -> Reply:
     """`/leave`, `/leave 24/12 to 2/1`; with a collar first that officer's, and `/leave 1234 end` too."""
-    named = WHOSE.match(ask.words)
-    collar = (named["named"] or named["bare"]) if named else None
-    words = ask.words[named.end() :].strip() if named else ask.words.strip()
+    if found := END.fullmatch(ask.words.strip()):
+        return _ended(ask, *_whose(found["day"]))
+    collar, words = _whose(ask.words)
     if found := END.fullmatch(words):
         return _ended(ask, collar, found["day"])
     page, words = pull_page(words)
@@ -49,7 +56,16 @@ def leave(ask: Ask) -> Reply:
 
 
 def end(ask: Ask) -> Reply:
-    return _ended(ask, None, ask.words)
+    """`/leave end thurs`, `/leave end 1234 thurs`."""
+    return _ended(ask, *_whose(ask.words))
+
+
+def _whose(words: str) -> tuple[str | None, str]:
+    """The collar number that stands first, if one does, and the words after it."""
+    named = WHOSE.match(words)
+    if named is None:
+        return None, words.strip()
+    return named["named"] or named["bare"], words[named.end() :].strip()
 
 
 def _ended(ask: Ask, collar: str | None, words: str) -> Reply:
@@ -75,7 +91,9 @@ ROUTES = (
         ),
         brings="The days in full, to check; without days, the leave that you have.",
         also=re.compile(
-            r"(?:(?:my|show|any|when|when's|is|have|i|got|what|do)\s+)*leave(?P<words>)[?.!\s]*$",
+            r"(?:(?P<lists>(?:(?:my|show|any|when|when's|is|have|i|got|what|do)\s+)*leave[?.!\s]*$)"
+            r"|leave\s+|(?:i'?m\s+|i\s+am\s+)?off\s+(?=from\s))"
+            rf"(?P<words>(?(lists)|(?:{_WHO})?(?:end\s+)?(?:{_WHO})?{_DAYS}))[.!\s]*$",
             re.IGNORECASE,
         ),
     ),

@@ -21,7 +21,7 @@ from bot.texts.tasks import assigning as texts
 from handlers.words import collar, reference
 
 ALL_OF = re.compile(r"all\s+(?:of\s+)?(?P<giver>.+?)\s+to\s+(?P<taker>.+)", re.IGNORECASE | re.DOTALL)
-NUMBER = re.compile(r"\s(?P<number>[0-9]{1,6})\s*$")
+NUMBER = re.compile(r"\s(?P<number>[0-9]{1,6})(?P<all>\s+all)?\s*$", re.IGNORECASE)
 YES = re.compile(r"\s*(?:yes|yep|assign(?: them)?|give them|ok(?:ay)?)[\s.!]*", re.IGNORECASE)
 TO = re.compile(r"^.*?\bto\s+(?P<whom>.+)$", re.IGNORECASE | re.DOTALL)
 
@@ -45,11 +45,16 @@ def assign(ask: Ask) -> Reply:
 
 
 def undo(ask: Ask) -> Reply:
-    """`/assign undo TSK-0456 5`: the crew from before the step of that number."""
+    """`/assign undo TSK-0456 5`: the crew from before that step; with `all`, of all given with it."""
     found, number = reference(ask, RecordKind.TASK), NUMBER.search(ask.words)
     if found is None or number is None:
         return texts.usage()
-    task = taking_back.take_back(ask.session, ask.actor, found.text, int(number["number"]), now=ask.now)
+    step = found.text, int(number["number"])
+    if number["all"]:
+        return texts.all_taken_back(
+            taking_back.take_all_back(ask.session, ask.actor, *step, now=ask.now), now=ask.now
+        )
+    task = taking_back.take_back(ask.session, ask.actor, *step, now=ask.now)
     return texts.taken_back(task, now=ask.now)
 
 

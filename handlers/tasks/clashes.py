@@ -10,6 +10,7 @@ from bot.language import collars
 from bot.letters import capitals, normal
 from bot.services.access.policy import Permission
 from bot.services.tasks.clashes import lists, objecting, settling
+from bot.services.tasks.clashes.settling import NotWaitingError
 from bot.texts.reply import Reply
 from bot.texts.tasks import clashes as texts
 from bot.values import replace
@@ -48,7 +49,10 @@ def override(ask: Ask) -> Reply:
         return texts.which("override")
     collar, words = _read(ask.words)
     if not words:
-        settling.require_override(ask.session, ask.actor, named.text, collar, now=ask.now)
+        try:
+            settling.require_override(ask.session, ask.actor, named.text, collar, now=ask.now)
+        except NotWaitingError as error:
+            return texts.not_waiting(str(error), named.text, collar)
         return texts.asks_reason(named.text, collar)
     return _overridden(ask, named.text, collar, words)
 

@@ -40,10 +40,10 @@ class NotYourOfficerError(RejectedError, NotPermittedError):
 class StandsAlreadyError(RejectedError):
     """Those days lie within leave that is on record already."""
 
-    def __init__(self, days: LeaveDays) -> None:
+    def __init__(self, days: LeaveDays, whose: LeaveOfficer) -> None:
         super().__init__(
             f"Those days are within the leave from {write_date(days.first)} until {write_date(days.last)}. "
-            "For a shorter one, cancel that first: /leave"
+            f"For a shorter one, cancel that first: `{says_end(whose, days)}`"
         )
 
 
@@ -51,6 +51,12 @@ class LeaveOfficer(Struct, frozen=True):
     id: int
     collar: str
     is_own: bool
+
+
+def says_end(whose: LeaveOfficer, days: LeaveDays) -> str:
+    """The line that ends that leave: `/leave 1234 end 24/12/2026`."""
+    who = "" if whose.is_own else f" {whose.collar}"
+    return f"/leave{who} end {days.first:%d/%m/%Y}"
 
 
 class LeaveReceipt(Struct, frozen=True):
@@ -88,7 +94,7 @@ def record_leave(
     old = [LeaveDays(one.first_day, one.last_day) for one in met]
     whole = LeaveDays(min(one.first for one in (days, *old)), max(one.last for one in (days, *old)))
     if whole in old:
-        raise StandsAlreadyError(whole)
+        raise StandsAlreadyError(whole, whose)
     checked(whole, today=to_local(now).date())
     close(session, [one.id for one in met], now=now)
     facts = {"first_day": whole.first, "last_day": whole.last, "put_by_id": actor.id, "put_at": now}

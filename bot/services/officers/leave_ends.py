@@ -10,12 +10,21 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
-from bot.language.times.wall import to_local
+from bot.errors import RejectedError
+from bot.language.times.wall import to_local, write_date
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty, refusals
-from bot.services.officers.leave import STANDS, LeaveOfficer, close, find, record_change, require_whose
+from bot.services.officers.leave import (
+    STANDS,
+    LeaveOfficer,
+    close,
+    find,
+    record_change,
+    require_whose,
+    says_end,
+)
 from bot.services.officers.leave_words import LeaveDays
 from bot.services.pushes import parking
 from models.leave import Leave
@@ -33,18 +42,30 @@ class LeaveEnd(Struct, frozen=True):
     put_at: datetime
 
 
+class EndsThenError(RejectedError):
+    """The day that was named is the last of leave that stands."""
+
+    def __init__(self, days: LeaveDays, whose: LeaveOfficer) -> None:
+        super().__init__(
+            f"The leave from {write_date(days.first)} ends on {write_date(days.last)} already. "
+            f"Nothing was changed. To cancel all of it: `{says_end(whose, days)}`"
+        )
+
+
 def end_leave(
     session: Session, actor: Actor, firsts: Sequence[date], *, collar: str | None, now: datetime
 ) -> LeaveEnd:
     """Take back the leave that begins on the first of these days, or else the next; with none, that is on.
 
-    Raises NotYourOfficerError, RejectedError.
+    Raises NotYourOfficerError, EndsThenError, RejectedError.
     """
     whose = require_whose(session, actor, collar)
     today = to_local(now).date()
     begins = [col(Leave.first_day) == one for one in firsts] or [col(Leave.first_day) <= today]
     found = (find(session, whose.id, one, now=now) for one in begins)
     row = next(filter(None, found), None)
+    if row is None and firsts:
+        _refuse_last_day(session, whose, firsts, now)
     if row is None or not close(session, [row.id], now=now):
         raise refusals.NO_SUCH_LEAVE()
     ended = LeaveEnd(whose, LeaveDays(row.first_day, row.last_day), row.first_day <= today, row.put_at)
@@ -52,6 +73,13 @@ def end_leave(
         _release(session, [whose.id], now=now)
     record_change(session, actor, "end leave", whose, ended.days, now=now)
     return ended
+
+
+def _refuse_last_day(session: Session, whose: LeaveOfficer, named: Sequence[date], now: datetime) -> None:
+    """Raise EndsThenError for leave that is over with one of these days anyway."""
+    row = find(session, whose.id, col(Leave.last_day).in_(named), now=now)
+    if row is not None:
+        raise EndsThenError(LeaveDays(row.first_day, row.last_day), whose)
 
 
 def is_due(session: Session, turn: Turn) -> bool:

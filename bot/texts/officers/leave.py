@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.language.times.wall import to_local, write_date
-from bot.services.officers.leave import LeaveNotice, LeaveOfficer, LeaveReceipt
+from bot.services.officers.leave import LeaveNotice, LeaveOfficer, LeaveReceipt, says_end
 from bot.services.officers.leave_ends import LeaveEnd
 from bot.services.officers.leave_words import LeaveDays
 from bot.texts import cards
@@ -124,7 +124,7 @@ def _how(whose: LeaveOfficer) -> str:
 
 
 def _take_back(whose: LeaveOfficer, days: LeaveDays, label: str) -> Button:
-    return Button(label, f"{_says(whose)} end {days.first:%d/%m/%Y}")
+    return Button(label, says_end(whose, days))
 
 
 def _says(whose: LeaveOfficer) -> str:

@@ -46,6 +46,16 @@ def taken_back(task: TaskView, *, now: datetime) -> Reply:
     return added(shown, line)
 
 
+def all_taken_back(tasks: Sequence[TaskView], *, now: datetime) -> Reply:
+    """A line for each task."""
+    return say(
+        "The crews are as they were before. Both sides are told.",
+        *((bold(one.ref), f" · {short(one.starts_at, now=now)}") for one in tasks),
+        cards.marking(now),
+        buttons=cards.grid((Button(one.ref, one.ref) for one in tasks[:SHOWN]), across=2),
+    )
+
+
 def preview_all(found: AllOfThem, wanted: WantedChange, *, now: datetime) -> Reply:
     """A line for each task. The button names what it gives, so that an older one gives nothing else."""
     if not found.tasks:
@@ -95,12 +105,16 @@ def nothing_open() -> Reply:
 
 def all_assigned(found: Given, wanted: WantedChange, *, now: datetime) -> Reply:
     done = found.tasks
+    undo = (Button("Undo", f"/assign undo {done[0].task.ref} {done[0].task.step} all"),) if done else ()
     gave = f"{len(done)} of {wanted.giver} given to {wanted.taker}. Both are told."
     return say(
         gave if done else f"None of {wanted.giver} was given to {wanted.taker}.",
         *((bold(one.task.ref), f" · {short(one.task.starts_at, now=now)}{_signs(one)}") for one in done),
         f"Left out, for they were changed meanwhile: {', '.join(found.left_out)}" if found.left_out else None,
-        buttons=cards.grid((Button(one, one) for one in _named(found)[:SHOWN]), across=2),
+        buttons=(
+            *((undo,) if undo else ()),
+            *cards.grid((Button(one, one) for one in _named(found)[:SHOWN]), across=2),
+        ),
     )
 
 

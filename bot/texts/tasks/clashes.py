@@ -12,7 +12,19 @@ from bot.services.tasks.clashes.notices import ClashAgainNotice, ClashNotice, Cl
 from bot.services.tasks.clashes.objecting import OpenAgain
 from bot.services.tasks.clashes.settling import SettledClash
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Line, Reply, Row, answered_in_words, bold, fits, prose, say
+from bot.texts.reply import (
+    Button,
+    Expect,
+    Line,
+    Reply,
+    Row,
+    answered_in_words,
+    bold,
+    fits,
+    prose,
+    say,
+    say_beside,
+)
 from bot.texts.times import short
 from models.clash import ClashEnding, ClashReason
 
@@ -117,6 +129,12 @@ def asks_reason(ref: str, collar: str | None) -> Reply:
         expect=Expect(OVERRIDE, {"task": ref, "collar": collar or ""}),
     )
     return answered_in_words(question, WHY)
+
+
+def not_waiting(why: str, ref: str, collar: str | None) -> Reply:
+    """Beside the message that was tapped: its other buttons are still of use."""
+    buttons = (Button("Settled", _says("settled", ref, collar)), Button("Open", ref))
+    return say_beside(prose(why), buttons=(buttons,))
 
 
 def settled(done: SettledClash) -> Reply:

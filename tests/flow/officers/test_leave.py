@@ -58,3 +58,26 @@ async def test_a_sergeant_puts_it_down_sees_it_in_the_preview_and_the_officer_is
     ended = await sergeant.taps(put.message, "Cancel leave")
     assert ended.shows("Leave cancelled for 1234")
     assert await eventually(lambda: any("Knife arch" in message.text for message in officer.messages))
+
+
+async def test_leave_without_a_slash_is_read_as_with_one(officer, sergeant):
+    assert (await officer.says("leave thurs")).shows("Leave: Thu 26/11/2026.")
+    assert (await officer.says("leave end thurs")).shows("Leave cancelled: Thu 26/11/2026")
+    assert (await officer.says("off from fri till mon")).shows("Leave: Fri 27/11/2026 until Mon 30/11/2026")
+    assert (await officer.says("leave end fri")).shows("Leave cancelled")
+    assert (await officer.says("off from fri")).shows("Until which day?")
+    assert (await sergeant.says("leave 1234 fri")).shows("Leave for 1234: Fri 27/11/2026.")
+    assert (await sergeant.says("/leave end 1234 fri")).shows("Leave cancelled for 1234: Fri 27/11/2026")
+    assert (await sergeant.says("leave PC 1234 fri")).shows("Leave for 1234: Fri 27/11/2026.")
+    assert (await sergeant.says("leave end 1234 fri")).shows("Leave cancelled for 1234: Fri 27/11/2026")
+    assert (await officer.says("when is my leave?")).shows("You have no leave booked")
+    assert (await officer.says("leave it with me until fri")).hides("Leave: ")
+
+
+async def test_the_last_day_of_leave_and_days_within_it_say_what_to_type(officer, sergeant):
+    await officer.says("/leave until thurs")
+    ends = await officer.says("/leave end thurs")
+    assert ends.shows("ends on Thu 26/11/2026 already", "Nothing was changed", "/leave end 21/11/2026")
+    within = await sergeant.says("/leave 1234 wed")
+    assert within.shows("within the leave from Sat 21/11/2026", "/leave 1234 end 21/11/2026")
+    assert (await sergeant.says("/leave 1234 end 21/11/2026")).shows("Leave cancelled for 1234")

@@ -8,6 +8,7 @@ import pytest
 
 from models import Officer, Task, TaskOfficer
 from tests.flow.conftest import Phone
+from tests.unlocked import unlock
 
 SECRET = "zebrawood"
 VISIT, WARRANT = "TSK-0901", "TSK-0902"
@@ -92,6 +93,24 @@ async def test_an_override_asks_why_and_a_move_frees_both(plans, sergeant, pushe
     assert done.shows(f"About your {VISIT}: it goes ahead without a word. Your reason is on record.")
     assert (await sergeant.says(f"/clash override {VISIT} 2191: again")).shows("said at")
     assert (await sergeant.taps(told, "I move mine")).shows("Move it to when, or where?")
+
+
+async def test_an_override_where_nothing_waits_leaves_the_other_buttons(
+    plans, telegram, pushed, beatline, clock
+):
+    oak = Phone(telegram.person(990_061, "Oakley"), "2191")
+    await beatline.database.write(lambda session: unlock(session, 61, clock.now))
+    told = await pushed(oak, f"About your {WARRANT}: ring PS 0077")
+    tapped = await oak.taps(told, "Override")
+    assert tapped.shows(f"{WARRANT} doesn't wait", "Ring them all the same")
+    assert tapped.labels == ["Settled", "Open"]
+    assert [label for row in told.buttons for label, _ in row] == [
+        "Settled",
+        "I move mine",
+        "Override",
+        "Open",
+    ]
+    assert (await oak.taps(told, "Settled")).shows(f"About your {WARRANT}: it is settled with PS 0077")
 
 
 async def test_rubbish_is_told_what_to_say(plans, sergeant, phone):

@@ -145,6 +145,38 @@ async def test_all_of_an_officers_day_goes_to_another_and_their_mates_stay(serge
     assert (await sergeant.says("/assign all of 1234 to 3001")).shows("/assign all of 1234 tomorrow to 0741")
 
 
+async def test_all_of_a_day_says_which_of_its_own_tasks_meet(sergeant):
+    for at in ("1900", "1930", "2200"):
+        seen = await sergeant.says(f"/newtask patrol abington sun {at} to 1234: on foot")
+        await sergeant.taps(seen.message, "Plan it")
+    seen = await sergeant.says("/assign all of 1234 tomorrow to 3001")
+    lines = {one[:10]: one for one in seen.text.splitlines() if one.startswith("TSK-5")}
+    assert "PC 3001 Dunmoor has another task then: Sun 22/11 19:30-20:30." in lines["TSK-500001"]
+    assert "PC 3001 Dunmoor has another task then: Sun 22/11 19:00-20:00." in lines["TSK-500002"]
+    assert "another task" not in lines["TSK-500003"]
+
+
+async def test_all_that_were_given_at_once_are_undone_at_once_or_none_is(sergeant, phone, pushed, clock):
+    seen = await sergeant.says("/newtask patrol abington sun 1900 to 1234: on foot")
+    await sergeant.taps(seen.message, "Plan it")
+    await phone("3001").says("/on")
+    clock.moves(minutes=1)
+    seen = await sergeant.says("/assign all of 1234 tomorrow to 3001")
+    given = await sergeant.taps(seen.message, "Assign")
+    assert given.shows("2 of 1234 given to 3001")
+    clock.moves(minutes=1)
+    back = await sergeant.taps(given.message, "Undo")
+    assert back.shows("The crews are as they were before", "TSK-0457", "TSK-500001")
+    assert (await sergeant.says("TSK-500001")).shows("Crew: PC 1234 Ashfield")
+    assert (await sergeant.says("TSK-0457")).shows("Crew: PC 1234 Ashfield, PC 1300 Elmhurst")
+    clock.moves(minutes=1)
+    seen = await sergeant.says("/assign all of 1234 tomorrow to 3001")
+    given = await sergeant.taps(seen.message, "Assign")
+    await phone("3001").says("/task TSK-500001 accept")
+    assert (await sergeant.taps(given.message, "Undo")).shows("TSK-500001 has changed since")
+    assert (await sergeant.says("TSK-0457")).shows("PC 3001 Dunmoor")
+
+
 async def test_an_assignment_is_undone_once_and_an_old_undo_says_what_has_changed(
     sergeant, phone, pushed, clock
 ):

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import BeatlineError
+from bot.errors import BeatlineError, RejectedError
 from bot.language.names import officer_name
 from bot.services.access.policy import TaskTie
 from bot.services.audit import trail
@@ -53,6 +53,13 @@ class SettledFirstError(BeatlineError):
         self.ref, self.ending, self.by, self.at = ref, ending, by, at
 
 
+class NotWaitingError(RejectedError):
+    """A task that goes ahead as planned: only the other side waits."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(str(refusals.DOES_NOT_WAIT(ref)))
+
+
 class SettledClash(Struct, frozen=True):
     """Of one's own task: whom one was to ring, and whether it still waits for another word."""
 
@@ -91,7 +98,7 @@ def require_override(
     """The same as `require_open`, if it is this side that waits."""
     found = require_open(session, actor, ref, collar, now=now)
     if all(one.waits_id != found.task.id for one in found.clashes):
-        raise refusals.DOES_NOT_WAIT(ref)
+        raise NotWaitingError(ref)
     return found
 
 

@@ -10,18 +10,20 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.language.names import officer_name
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.tasks import crew_warnings, kind_rows, refusals
 from bot.services.tasks.crew_warnings import CrewWarnings
 from bot.services.tasks.crews import CrewMember, collars_of, lacks_powers, require_crew
-from bot.services.tasks.double_bookings import LENGTH
+from bot.services.tasks.double_bookings import LENGTH, DoubleBooking
 from bot.services.tasks.giving import assigning
 from bot.services.tasks.giving.assigning import Assigned
 from bot.services.tasks.kind_rows import KindRow
 from bot.services.tasks.life import IN_HAND
 from bot.services.tasks.moves import NotNextError
 from bot.services.tasks.viewing import TaskRow
+from bot.values import replace
 from models.officer import Officer
 from models.task import Task, TaskOfficer
 
@@ -52,15 +54,20 @@ class WantedChange(Struct, frozen=True):
 
 
 class OneOfAll(Struct, frozen=True):
-    """A task that would be given, as it stands at that step; `barred`: the taker has not the powers."""
+    """A task that would be given, as it stands at that step; `barred`: the taker has not the powers.
+
+    `joins`: the taker isn't in its crew yet.
+    """
 
     ref: str
     step: int
     label: str | None
     kind: str
     starts_at: datetime
+    ends_at: datetime
     warnings: CrewWarnings
     barred: bool
+    joins: bool
 
 
 class AllOfThem(Struct, frozen=True):
@@ -83,7 +90,8 @@ def preview(
     """Those that this officer may give, with their warnings. Raises a RejectedError for whom it can't be."""
     taker = _require_taker(session, wanted)
     rows = _theirs(session, actor, wanted, now)
-    tasks = tuple(_weighed(session, actor, row, wanted, taker, shifts, now) for row in rows[:MOST])
+    weighed = [_weighed(session, actor, row, wanted, taker, shifts, now) for row in rows[:MOST]]
+    tasks = tuple(_beside_others(one, weighed, taker) for one in weighed)
     looks = [("task", one.ref) for one in tasks]
     trail.record(session, actor, "consult", [*looks, ("officer", taker.collar)], now=now, detail="assign")
     return AllOfThem(tasks, max(len(rows) - MOST, 0))
@@ -143,7 +151,21 @@ def _weighed(
         session, actor, kind, joining, size, times, shifts=shifts, besides=row.id, now=now
     )
     barred = lacks_powers(kind, taker)
-    return OneOfAll(row.ref, row.step, row.kind_label, row.kind, row.starts_at, found, barred)
+    facts = (row.ref, row.step, row.kind_label, row.kind)
+    return OneOfAll(*facts, *times, warnings=found, barred=barred, joins=bool(joining))
+
+
+def _beside_others(one: OneOfAll, every: Sequence[OneOfAll], taker: CrewMember) -> OneOfAll:
+    """With a warning for each of the others at its time: the taker would have both."""
+    name = officer_name(taker.rank, taker.collar, taker.surname)
+    met = (
+        DoubleBooking(name, other.starts_at, other.ends_at)
+        for other in every
+        if one.joins and other.joins and not (one.barred or other.barred) and other.ref != one.ref
+        if other.starts_at < one.ends_at and other.ends_at > one.starts_at
+    )
+    found = one.warnings
+    return replace(one, warnings=replace(found, double_bookings=(*found.double_bookings, *met)))
 
 
 def _given(

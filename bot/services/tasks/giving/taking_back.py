@@ -23,7 +23,7 @@ from bot.services.tasks.notices import CrewChangedNotice
 from bot.services.tasks.viewing import TaskRow, TaskView
 from models.audit import AuditEntry
 from models.officer import Officer
-from models.task import TaskOfficer, TaskStatus, TaskStep
+from models.task import Task, TaskOfficer, TaskStatus, TaskStep
 
 STEP: Query = sa.select(*(getattr(TaskStep, name) for name in ("at", "actor_id", "from_status"))).where(
     col(TaskStep.task_id) == sa.bindparam("task"), col(TaskStep.number) == sa.bindparam("number")
@@ -33,6 +33,20 @@ ENTRY: Query = sa.select(col(AuditEntry.detail)).where(
     col(AuditEntry.object_ref) == sa.bindparam("ref"),
     col(AuditEntry.action) == assigning.ASSIGN,
     col(AuditEntry.at) == sa.bindparam("at"),
+)
+AT_ONCE: Query = (
+    sa.select(col(Task.ref), col(TaskStep.number))
+    .join(Task, col(Task.id) == col(TaskStep.task_id))
+    .join(AuditEntry, col(AuditEntry.object_ref) == col(Task.ref))
+    .where(
+        col(AuditEntry.object_kind) == "task",
+        col(AuditEntry.officer_id) == sa.bindparam("actor"),
+        col(AuditEntry.action) == assigning.ASSIGN,
+        col(AuditEntry.at) == sa.bindparam("at"),
+        col(TaskStep.at) == sa.bindparam("at"),
+        col(TaskStep.actor_id) == sa.bindparam("actor"),
+    )
+    .order_by(col(Task.ref))
 )
 HAS_IT: Query = (
     sa.select(
@@ -77,6 +91,20 @@ def take_back(session: Session, actor: Actor, ref: str, number: int, *, now: dat
     detail = assigning.between(new, old)
     trail.record(session, actor, "take back", [("task", ref), *people], now=now, detail=detail)
     return moves.require_view(session, actor, ref, now=now)
+
+
+def take_all_back(
+    session: Session, actor: Actor, ref: str, number: int, *, now: datetime
+) -> tuple[TaskView, ...]:
+    """Put back the crews of all tasks that were given with that step, or none. Raises as `take_back`."""
+    row = tasks.require_row(session, actor, ref, now=now)
+    step = session.run(STEP, {"task": row.id, "number": number}).first()
+    if step is None or step.actor_id != actor.id:
+        raise refusals.NOT_GIVEN(ref)
+    given = session.run(AT_ONCE, {"actor": actor.id, "at": step.at}).all()
+    if ref not in {one.ref for one in given}:
+        raise refusals.NOT_GIVEN(ref)
+    return tuple(take_back(session, actor, one.ref, one.number, now=now) for one in given)
 
 
 def _require_own(
