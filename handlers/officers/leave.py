@@ -23,7 +23,8 @@ WHOSE = re.compile(
 )
 _DAY = (
     r"(?:(?:(?:mon|fri|sun|tues|wednes|thurs|satur)day|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b"
-    r"|thrs|today|tomorrow|tmrw|tmw|tonight|(?:next|this)\s+(?:week|weekend|month)|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?)"
+    r"|thrs|today|tomorrow|tmrw|tmw|tonight|(?:next|this)\s+(?:week|weekend|month)"
+    r"|[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{2,4})?)"
 )
 _UNTIL = r"(?:until|till|til|up\s+to|to|through|-)"
 _DAYS = rf"(?:(?:from|on|next|this|{_UNTIL})\s+)*{_DAY}(?:\s*{_UNTIL}\s*(?:on\s+|next\s+)?{_DAY})?"
