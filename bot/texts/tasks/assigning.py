@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.language.times.wall import to_local
 from bot.services.tasks.giving.all_of_them import AllOfThem, Given, OneOfAll, WantedChange
-from bot.services.tasks.giving.assigning import Assigned
+from bot.services.tasks.giving.assigning import Assigned, OffCrew
 from bot.services.tasks.giving.stand_ins import FreeOfficer, OfferedTask
 from bot.services.tasks.unfinished import LeaveOverTasksNotice, UnfinishedNotice
 from bot.services.tasks.viewing import TaskView
@@ -34,10 +34,21 @@ def usage() -> Reply:
 
 
 def assigned(found: Assigned, *, now: datetime) -> Reply:
-    """The card with its warnings, and the way back."""
-    shown = warned(card(found.task, now=now), found.warnings)
+    """The card with those who came off it, its warnings, and the way back."""
+    shown = warned(added(card(found.task, now=now), *_off(found.off)), found.warnings)
     undo = Button("Undo", f"/assign undo {found.task.ref} {found.task.step}")
     return replace(shown, buttons=((undo,), *shown.buttons))
+
+
+def _off(off: Sequence[OffCrew]) -> Iterator[str]:
+    if off:
+        names = (f"{one.name} ({one.team})" if one.team else one.name for one in off)
+        yield f"Off it: {', '.join(names)}."
+    for one in off:
+        if one.is_alone:
+            yield f"⚠ {one.name} is out alone on it now. I go on asking them: ring them."
+        elif one.team:
+            yield f"⚠ {one.name} is of another team. If it was a joint visit: Undo."
 
 
 def taken_back(task: TaskView, *, now: datetime) -> Reply:

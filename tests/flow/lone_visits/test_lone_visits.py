@@ -418,3 +418,10 @@ async def test_arriving_where_nobody_asks_leaves_the_watch_before_and_says_so(be
     arrived = await officer.taps(of_tomorrow.message, "Arrived")
     assert arrived.shows("You are still out alone on TSK-0456: I ask at 11:00, until you say Left there.")
     assert (await officer.taps(arrived.message, "Left TSK-0456")).shows("TSK-0456: you have left")
+
+
+async def test_a_task_given_away_beneath_somebody_who_is_out_alone_on_it_says_so(alone, officer, sergeant):
+    given = await sergeant.says("/assign TSK-0456 to 3001")
+    assert given.shows("Off it: PC 1234 Ashfield")
+    assert given.shows("⚠ PC 1234 Ashfield is out alone on it now. I go on asking them: ring them.")
+    assert (await officer.says("all right")).shows("I ask at 11:00")

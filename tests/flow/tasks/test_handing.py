@@ -216,3 +216,10 @@ async def test_an_assignment_warns_as_a_new_task_does_and_leaves_out_what_has_ch
     assert moved.hides("Too few") and moved.shows("Crew: PC 1234 Ashfield, PC 1300 Elmhurst")
     given = await sergeant.says("/assign TSK-0457 to 3001")
     assert given.shows("⚠ Too few: it takes 2 at night, and its crew is 1.", "Crew: PC 3001 Dunmoor")
+
+
+async def test_the_receipt_names_those_who_came_off_and_their_other_team(beatline, sergeant):
+    given = await sergeant.says("/assign TSK-0456 to 3001")
+    assert given.shows("Off it: PC 1234 Ashfield, 2001 Brackenbury (TURN).")
+    assert given.shows("⚠ 2001 Brackenbury is of another team. If it was a joint visit: Undo.")
+    assert (await sergeant.taps(given.message, "Undo")).shows("The crew is as it was before")

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from msgspec import Struct
 from sqlmodel import col
 
-from bot.database import Session
+from bot.database import Query, Session
 from bot.language.names import officer_name
 from bot.services.access.policy import TaskTie, Visibility
 from bot.services.audit import trail
@@ -24,8 +24,10 @@ from bot.services.tasks.life import IN_HAND
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError, Step
 from bot.services.tasks.notices import TaskHandedNotice
 from bot.services.tasks.viewing import TaskRow, TaskView
-from models.officer import Role
+from models.lone_visit import LoneVisit
+from models.officer import Officer, Role
 from models.task import TaskOfficer, TaskStatus
+from models.team import Team
 
 ASSIGNABLE = frozenset({TaskStatus.PROPOSED, TaskStatus.APPROVED, *IN_HAND})
 ASSIGN = "assign"  # in the audit
@@ -36,11 +38,41 @@ LEAVES_CREW = sa.delete(TaskOfficer).where(
 )
 
 
+OFF: Query = (
+    sa.select(
+        *(getattr(Officer, name) for name in ("rank", "collar", "surname", "team_id")),
+        col(Team.code).label("team"),
+        sa.exists()
+        .where(
+            col(LoneVisit.officer_id) == col(Officer.id),
+            col(LoneVisit.task_id) == sa.bindparam("task"),
+            col(LoneVisit.ended_at).is_(None),
+        )
+        .label("is_alone"),
+    )
+    .join(Team, col(Team.id) == col(Officer.team_id))
+    .where(col(Officer.id).in_(sa.bindparam("leaving", expanding=True)))
+    .order_by(col(Officer.collar))
+)
+
+
+class OffCrew(Struct, frozen=True):
+    """An officer who came off the crew: `team` if it isn't that of whoever gave it to others.
+
+    `is_alone`: they are out alone on it, and are asked further on.
+    """
+
+    name: str
+    team: str | None
+    is_alone: bool
+
+
 class Assigned(Struct, frozen=True):
-    """A task in its new hands, and what to warn of them."""
+    """A task in its new hands, what to warn of them, and those who came off it."""
 
     task: TaskView
     warnings: CrewWarnings
+    off: tuple[OffCrew, ...] = ()
 
 
 def assign(
@@ -115,7 +147,20 @@ def change(
     detail = between(crew.values(), {*stay, *joining.values()})
     trail.record(session, actor, ASSIGN, [("task", row.ref), *people], now=now, detail=detail)
     view = moves.require_view(session, actor, row.ref, now=now)
-    return Assigned(view, crew_warnings.of_task(session, actor, view, shifts=shifts, now=now))
+    warnings = crew_warnings.of_task(session, actor, view, shifts=shifts, now=now)
+    return Assigned(view, warnings, _off(session, actor, row.id, leaving))
+
+
+def _off(session: Session, actor: Actor, task_id: int, leaving: Collection[int]) -> tuple[OffCrew, ...]:
+    rows = session.run(OFF, {"task": task_id, "leaving": sorted(leaving)}) if leaving else ()
+    return tuple(
+        OffCrew(
+            officer_name(one.rank, one.collar, one.surname),
+            None if one.team_id == actor.team_id else one.team,
+            bool(one.is_alone),
+        )
+        for one in rows
+    )
 
 
 def write_crew(session: Session, task_id: int, leaving: Collection[int], joining: Collection[int]) -> None:
