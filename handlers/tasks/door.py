@@ -254,7 +254,7 @@ ROUTES = (
         Permission.CARRY_OUT,
         help="Show what to say at the door, to read out",
         usage="/say REFERENCE",
-        examples=("/say TSK-0456", "/say 456", "what do I say"),
+        examples=("/say TSK-0456", "/say 456"),
         brings="The words of the programme for the person's age; to a child the offer alone.",
         also=doorstep.TO_SAY,
         press=Press(re.compile(r"(?:what to )?say|what do i say"), "/say {first}"),

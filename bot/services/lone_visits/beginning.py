@@ -31,10 +31,22 @@ THERE: Query = (
     .where(
         col(Task.ref) == sa.bindparam("ref"),
         col(Task.status) == TaskStatus.IN_PROGRESS,
-        col(TaskOfficer.arrived_at).is_not(None),
-        col(TaskOfficer.left_at).is_(None),
+        rows.is_there(TaskOfficer),
     )
 )
+BEHIND: Query = (
+    sa.select(col(Task.ref))
+    .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
+    .where(
+        col(TaskOfficer.officer_id) == sa.bindparam("officer"),
+        col(TaskOfficer.arrived_at).is_not(None),
+        col(TaskOfficer.left_at).is_(None),
+        col(Task.status) == TaskStatus.IN_PROGRESS,
+        col(Task.ref) != sa.bindparam("ref"),
+    )
+    .order_by(col(Task.ref))
+)
+"""The other tasks that the officer hasn't said they left."""
 
 
 class ThereRow(Protocol):
@@ -56,15 +68,26 @@ def after_step(
 ) -> datetime | None:
     """Begin or end a visit by the actor's step on a task; when they are asked, if they are alone there now.
 
-    Ending the task doesn't end it. A colleague who arrives is found by the clock (`lone_visits.clock`).
-    Raises as `answering.check_since`.
+    Whoever arrives leaves the others alone where they were before. Ending the task doesn't end a visit. A
+    colleague who arrives is found by the clock (`lone_visits.clock`). Raises as `answering.check_since`.
     """
     if verb is TaskVerb.LEFT:
         answering.end_own(session, actor, ref, now=now, asked_at=asked_at)
-    there: Sequence[ThereRow] = session.run(THERE, {"ref": ref}).all() if verb in CHANGES else ()
-    if len(there) != 1 or there[0].minutes is None:
-        return None
-    return _begin(session, actor, ref, there[0], there[0].minutes, now, asked_at)
+    alone = _alone_at(session, ref) if verb in CHANGES else None
+    asks_at = _begin(session, actor, ref, *alone, now, asked_at) if alone else None
+    if verb is TaskVerb.ARRIVED:
+        for before in session.run(BEHIND, {"officer": actor.id, "ref": ref}).scalars().all():
+            left = _alone_at(session, before)
+            if left is not None and left[0].officer_id != actor.id:
+                _begin(session, actor, before, *left, now, None)
+    return asks_at
+
+
+def _alone_at(session: Session, ref: str) -> tuple[ThereRow, int] | None:
+    """The only one of the crew who is there, and the minutes after which they are asked, if they are."""
+    there: Sequence[ThereRow] = session.run(THERE, {"ref": ref}).all()
+    minutes = there[0].minutes if len(there) == 1 else None
+    return None if minutes is None else (there[0], minutes)
 
 
 def _begin(

@@ -23,11 +23,26 @@ _other = aliased(TaskOfficer)
 _TAKER: Any = aliased(Officer)
 STANDS = ("state", "ask_at", "asked", "next_at", "alarm_at", "climbs_at")
 IS_OPEN = col(LoneVisit.ended_at).is_(None)
+
+
+def is_there(crew: type[TaskOfficer]) -> sa.ColumnElement[bool]:
+    """Condition: the officer of the crew has arrived, hasn't left, and has arrived nowhere else since."""
+    elsewhere = aliased(TaskOfficer)
+    return sa.and_(
+        col(crew.arrived_at).is_not(None),
+        col(crew.left_at).is_(None),
+        ~sa.exists().where(
+            col(elsewhere.officer_id) == col(crew.officer_id),
+            col(elsewhere.task_id) != col(crew.task_id),
+            col(elsewhere.arrived_at) > col(crew.arrived_at),
+        ),
+    )
+
+
 COLLEAGUE_THERE = sa.exists().where(
     col(_other.task_id) == col(LoneVisit.task_id),
     col(_other.officer_id) != col(LoneVisit.officer_id),
-    col(_other.arrived_at).is_not(None),
-    col(_other.left_at).is_(None),
+    is_there(_other),
 )
 _HAS_LEFT = sa.exists().where(
     col(_TAKER.id) == col(LoneVisit.taken_by_id),

@@ -411,6 +411,21 @@ async def test_arriving_elsewhere_says_what_became_of_the_watch_and_of_the_visit
     assert asked.shows("How did the visit go? · TSK-0456")
 
 
+async def test_a_colleague_whom_somebody_leaves_behind_by_arriving_elsewhere_is_asked(
+    alone, officer, phone, clock, ticked, pushed
+):
+    bray = phone("2001")
+    await bray.says("/task TSK-0456 accept")
+    assert (await bray.says("/task TSK-0456 arrived")).hides("You are alone")
+    clock.moves(minutes=5)
+    await officer.says("/task TSK-0457 accept")
+    of_tomorrow = await officer.says("/task TSK-0457 arrived")
+    await officer.taps(of_tomorrow.message, "Arrived")
+    assert await pushed(bray, "You are alone now", "TSK-0456", "I ask at 11:05.")
+    await ticked()
+    assert (await bray.says("/alone")).shows("TSK-0456", "11:05")
+
+
 @ON_ONE_DATABASE
 async def test_arriving_where_nobody_asks_leaves_the_watch_before_and_says_so(beatline, alone, officer):
     await officer.says("/task TSK-0457 accept")

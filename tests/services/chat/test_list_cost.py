@@ -83,7 +83,7 @@ IN_ORDER = {  # walked from the newest, and no further than the page goes
     "pk_audit_entries",  # PostgreSQL weighs it against the object's own index, by how many entries it expects
 }
 GROW = {name: table for name, table in SQLModel.metadata.tables.items() if name not in STAY}
-FIRST = {"seal": "audit_entries"}  # its first row alone is read
+FIRST = {"seal": "audit_entries", "an auditor: /audit": "audit_entries"}  # the first rows alone are read
 WHOLE = re.compile(r"SCAN (\w+?)(?:_\d+)?(?: USING (?:COVERING )?INDEX (\w+))?(?: LEFT-JOIN)?$")
 OF_A_KIND = re.compile(r"SEARCH (audit_entries)(?:_\d+)? USING INDEX \w+ \(object_kind=\?\)$")  # half of it
 BUILT = re.compile(r"SEARCH (\w+?)(?:_\d+)? USING AUTOMATIC")
