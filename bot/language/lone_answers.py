@@ -16,8 +16,8 @@ LONGEST = 40
 OK, YES, HERE = "ok", "yes", "here"
 HELP, WHO = "help", "who"
 _EDGES = re.compile(r"^[\s.,;:!?/\"']+|[\s.,;:!?\"']+$")
-_TO_WHOM = "(?:,? (?:mate|sarge?|skip|boss))?"
-_BARE = re.compile(r"(?:yes|yep|yeah|ok(?:ay)?|fine|yes,? (?:ok(?:ay)?|fine|thanks))" + _TO_WHOM)
+TO_WHOM = "(?:,? (?:mate|sarge?|skip|boss))?"
+_BARE = re.compile(r"(?:yes|yep|yeah|ok(?:ay)?|fine|yes,? (?:ok(?:ay)?|fine|thanks))" + TO_WHOM)
 STILL_HERE = r"(?:i'?m |i am |am )?still here"
 TAKES_IT = (
     r"(?:(?:ok(?:ay)?|yes|yep),? )?(?:(?:i'?ll |i will |i can )?take (?:it|this(?: one)?|that(?: one)?)"
@@ -28,7 +28,7 @@ COMES = r"(?:i'?m |i am )?(?:on (?:my|the) way|omw|en ?route|coming)(?: now)?"
 _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         HELP: re.compile(r"(?:i need )?help(?: me)?(?: (?:now|please|pls))?(?:\W+help)*"),
-        HERE: re.compile(rf"{STILL_HERE}{_TO_WHOM}"),
+        HERE: re.compile(rf"{STILL_HERE}{TO_WHOM}"),
         WHO: re.compile(
             r"who(?:'?s| is) (?:coming|on (?:the|their|his|her) way|(?:got|taken|taking) it)"
             r"(?: (?:now|here|yet|out|to me))?"
@@ -38,7 +38,7 @@ _ANSWERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"(?:(?:yes,? |yep,? )?(?:still )?(?:i'?m |i am |am |all )?(?:still )?(?:all ?right|alright)"
             r"(?: now| here)?(?:,? (?:thanks|ta|cheers))?"
             r"|(?:yes,? |yep,? )?(?:i'?m|i am|all|still) (?:still )?"
-            r"(?:ok(?:ay)?|fine|safe|good|well)(?: now| here| still)?)" + _TO_WHOM
+            r"(?:ok(?:ay)?|fine|safe|good|well)(?: now| here| still)?)" + TO_WHOM
         ),
         "more": re.compile(
             r"(?:(?:\d{1,3}|ten|fifteen|twenty|thirty) )?more(?: (?:min(?:ute)?s?|time))?(?: please| pls)?"

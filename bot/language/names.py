@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -55,3 +56,17 @@ def _parts(words: str | None) -> list[str]:
 def team_name(name: str, telephone: str | None) -> str:
     """`Turnaround, 01604 555010`; the name alone without a number."""
     return f"{name}, {telephone}" if telephone else name
+
+
+class TeamedRow(Protocol):
+    """A row with the team that has it, if any."""
+
+    @property
+    def team_name(self) -> str | None: ...
+    @property
+    def team_telephone(self) -> str | None: ...
+
+
+def team_called(row: TeamedRow) -> str | None:
+    """The team with its telephone, to ring it; None for no team."""
+    return team_name(row.team_name, row.team_telephone) if row.team_name else None

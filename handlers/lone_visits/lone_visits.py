@@ -6,7 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Handler, Need, Press, Route
-from bot.language.lone_answers import COMES, STILL_HERE, TAKES_IT
+from bot.language.lone_answers import COMES, STILL_HERE, TAKES_IT, TO_WHOM
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.lone_visits import answering, life, lists, refusals, taking, viewing
@@ -47,7 +47,7 @@ def take(ask: Ask) -> Reply:
         alarms = taking.told_of(ask.session, ask.actor, now=ask.now)
         if len(alarms) != 1:
             return replace(texts.which_alarm(alarms), unused=True)
-        named = alarms[0].collar
+        named = alarms[0]
     card = taking.take(ask.session, ask.actor, named, now=ask.now)
     return texts.card(card, control_room=ask.settings.control_room, now=ask.now)
 
@@ -191,7 +191,7 @@ ROUTES = (
         "Say that you see to an alarm",
         f"{TAKES_IT}|{COMES}",
         says="take",
-        also=re.compile(rf"{TAKES_IT}(?:,? (?:mate|sarge?|skip|boss))?[.!\s]*$", re.IGNORECASE),
+        also=re.compile(rf"{TAKES_IT}{TO_WHOM}[.!\s]*$", re.IGNORECASE),
     ),
     _route(
         "back",

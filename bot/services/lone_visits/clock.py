@@ -23,7 +23,6 @@ from bot.services.lone_visits.rows import COLLEAGUE_THERE, IS_OPEN, TAKER_GONE, 
 from bot.services.pushes.alarms import AlarmOutcome
 from bot.services.pushes.facts import AlarmWord
 from models.lone_visit import LoneState, LoneVisit
-from models.officer import Officer
 
 BATCH = 50  # a turn: each takes several statements, and officers write too
 A_MINUTE = timedelta(minutes=1)
@@ -37,11 +36,6 @@ _HELD = _BARE.with_for_update(skip_locked=True).limit(BATCH)
 OVER = _HELD.where(IS_OVER).order_by(col(LoneVisit.id))
 GIVEN_BACK = _HELD.where(TAKER_GONE).order_by(col(LoneVisit.id))
 DUE = _HELD.where(IS_DUE).order_by(col(LoneVisit.next_at), col(LoneVisit.id))
-OFFICERS: Query = (
-    sa.select(col(Officer.rank), col(Officer.collar))
-    .where(col(Officer.id).in_(sa.bindparam("officers", expanding=True)))
-    .order_by(col(Officer.collar))
-)
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -127,7 +121,7 @@ def _note(
     session: Session, system: Actor, visit: LoneRow, detail: str, told: Collection[int], now: datetime
 ) -> tuple[str, ...]:
     """Put on record who is told, and return them by rank and collar number."""
-    found = session.run(OFFICERS, {"officers": sorted(told)}).all() if told else ()
+    found = session.run(rows.NAMES, {"officers": sorted(told)}).all() if told else ()
     to = [("officer", one.collar) for one in found]
     trail.record(session, system, "push", [("task", visit.ref), *to], now=now, detail=detail)
     return tuple(officer_name(one.rank, one.collar, None) for one in found)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from msgspec import Struct
-
 from bot.database import Session
 from bot.language.names import officer_name
 from bot.services.audit import trail
@@ -20,12 +18,6 @@ from bot.values import replace
 from models.lone_visit import LoneState
 
 
-class ToldAlarm(Struct, frozen=True):
-    """An alarm that somebody was told of, by the collar of the officer whom it is about."""
-
-    collar: str
-
-
 def take(session: Session, actor: Actor, named: str, *, now: datetime) -> LoneCard:
     """Take it, or read who was first, or that the officer has answered. Raises as `viewing.require`."""
     visit = viewing.require_row(session, actor, named, now=now)
@@ -35,16 +27,16 @@ def take(session: Session, actor: Actor, named: str, *, now: datetime) -> LoneCa
     return viewing.card(session, actor, visit, now=now)
 
 
-def told_of(session: Session, actor: Actor, *, now: datetime) -> tuple[ToldAlarm, ...]:
+def told_of(session: Session, actor: Actor, *, now: datetime) -> tuple[str, ...]:
     """The alarms that go on and that the officer was told of: those that nobody has taken, else all.
 
-    The look is on record.
+    Each is the collar of the officer whom it is about. The look is on record.
     """
     alarms: Sequence[LoneRow] = session.run(rows.ALARMS).all()
     found = tuple(one for one in alarms if actor.id in alarming.outcomes(session, one))
     found = tuple(one for one in found if one.state is LoneState.ALARM) or found
     trail.record(session, actor, "consult", [("officer", one.collar) for one in found], now=now)
-    return tuple(ToldAlarm(one.collar) for one in found)
+    return tuple(one.collar for one in found)
 
 
 def hand_back(

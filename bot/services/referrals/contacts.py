@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import RingTheTeamError
+from bot.language.names import team_called
 from bot.language.times.wall import to_local, write_date, write_local
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
@@ -161,7 +162,7 @@ def require_worked(
     if row is None or referral_visibility.of_referral(actor, row) <= Visibility.EXISTS:
         referrals.require(session, actor, ref, now=now)
     if row is None or not (referral_visibility.is_own(actor, row) or (by_crew and row.live_task)):
-        team = referrals.team_called(row) if row is not None else None
+        team = team_called(row) if row is not None else None
         raise RingTheTeamError(ref, team=team, telephone=row.team_telephone if row is not None else None)
     if row.coarse != "open":
         raise refusals.HAS_ENDED(ref)

@@ -6,20 +6,16 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.errors import BeatlineError
-from bot.language.names import team_name
+from bot.language.names import TeamedRow, team_called
 
 
-class StoppedRow(Protocol):
+class StoppedRow(TeamedRow, Protocol):
     """A referral, or a task with its referral, as far as its visits may wait."""
 
     @property
     def unsafe_at(self) -> datetime | None: ...
     @property
     def visits_ended(self) -> bool | None: ...
-    @property
-    def team_name(self) -> str | None: ...
-    @property
-    def team_telephone(self) -> str | None: ...
 
 
 class VisitsStoppedError(BeatlineError):
@@ -39,7 +35,7 @@ class VisitsStoppedError(BeatlineError):
     def __init__(self, ref: str, row: StoppedRow, *, at: datetime, decides: str | None = None) -> None:
         super().__init__(ref)
         self.ref, self.at, self.is_ended, self.decides = ref, at, bool(row.visits_ended), decides
-        self.ring = team_name(row.team_name, row.team_telephone) if row.team_name else None
+        self.ring = team_called(row)
         self.telephone = row.team_telephone
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError, RingTheTeamError
-from bot.language.names import officer_name, team_name
+from bot.language.names import officer_name, team_called
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
@@ -230,10 +230,6 @@ def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) 
 def find_row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralRow | None:
     """The referral with the viewer's ties to it, whatever they may see. Shows and audits nothing."""
     return session.run(BY_REF, {"ref": ref, **referral_visibility.tie_parameters(viewer, now)}).first()
-
-
-def team_called(row: ReferralRow) -> str | None:
-    return team_name(row.team_name, row.team_telephone) if row.team_name else None
 
 
 def _contact_times(contacted: str | None) -> tuple[ContactTime, ...]:

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session, insert_new
 from bot.errors import RingTheTeamError
+from bot.language.names import team_called
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -91,6 +92,6 @@ def _require(session: Session, actor: Actor, ref: str, *, now: datetime) -> int:
     if row is None or level <= Visibility.EXISTS:
         viewing.require(session, actor, ref, now=now)
     if row is None or (level < Visibility.CARD and row.made_by_id != actor.id):
-        team = viewing.team_called(row) if row is not None else None
+        team = team_called(row) if row is not None else None
         raise RingTheTeamError(ref, team=team, telephone=row.team_telephone if row is not None else None)
     return row.id

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from bot.database import Session
 from bot.errors import AccessRefusedError, RejectedError
-from bot.language.names import team_name
+from bot.language.names import team_called
 from bot.services.access import policy
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -74,9 +74,9 @@ def reveal(
         session, actor, reasons.REVEALED, about,
         now=now, reason=ReasonCode.TASK.value, detail=f"{ref} · shown: {fields or 'nothing'}",
     )  # fmt: skip
-    team = team_name(row.team_name, row.team_telephone) if row.team_name else None
     return DoorView(
-        ref, person.address, person.area, person.others, person.warnings, team, actor.collar, now, masks_at
+        ref, person.address, person.area, person.others, person.warnings, team_called(row),
+        actor.collar, now, masks_at,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.consenting import names_consenter
-from bot.language.names import team_name
+from bot.language.names import team_called
 from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local, to_valid_instant
 from bot.letters import normal
@@ -168,7 +168,7 @@ def _ended(session: Session, actor: Actor, row: TaskRow, now: datetime) -> Visit
     error = OutcomeSaidError(stands, TaskVerb.DONE)
     error.outcome = unsafe_after.first(session, row)
     if row.team_name and not referral_visibility.is_own(actor, row):
-        error.ring, error.telephone = team_name(row.team_name, row.team_telephone), row.team_telephone
+        error.ring, error.telephone = team_called(row), row.team_telephone
         error.may_tell = row.moved_at is not None and row.moved_at >= now - JUST_NOW
     return error
 

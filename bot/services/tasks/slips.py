@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.language.names import team_name
+from bot.language.names import team_called
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -92,7 +92,7 @@ def find_last(session: Session, actor: Actor, *, now: datetime) -> LastStep | No
         at=row.moved_at,
         outcome=unsafe_after.first(session, row) if is_over else None,
         referral=row.referral if known else None,
-        ring=team_name(row.team_name, row.team_telephone) if row.team_name else None,
+        ring=team_called(row),
         telephone=row.team_telephone,
         is_own=row.referral_id is not None and referral_visibility.is_own(actor, row),
         may_tell=is_over and not referral_visibility.is_own(actor, row),
@@ -109,7 +109,6 @@ def tell(session: Session, actor: Actor, ref: str, *, now: datetime) -> ToldOfSl
     said = unsafe_after.first(session, row) if is_own and row.status in tasks.ENDED else None
     if said is None or row.moved_at is None:
         raise refusals.NO_SLIP(ref)
-    ring = team_name(row.team_name, row.team_telephone) if row.team_name else None
     referral = mover.after_danger(session, actor, row.referral or "", now=now).row
     told = unsafe_visits.told_of(
         session, actor, referral, row.id, is_unsafe=said is VisitOutcome.UNSAFE, now=now
@@ -119,4 +118,4 @@ def tell(session: Session, actor: Actor, ref: str, *, now: datetime) -> ToldOfSl
         notices.tell(session, one, VisitSlipNotice(referral.ref, actor.collar, ref, said), now=now)
     if is_first:
         trail.record(session, actor, "push", [("task", ref)], detail="slip", now=now)
-    return ToldOfSlip(ref, bool(told), bool(told) and not is_first, ring, row.team_telephone)
+    return ToldOfSlip(ref, bool(told), bool(told) and not is_first, team_called(row), row.team_telephone)

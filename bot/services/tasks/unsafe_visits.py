@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -108,7 +108,7 @@ def hold_up(
     referral_moves.stay(session, actor, row, StepKind.UNSAFE, words, facts | following, now=now)
     asked = _supervisors(session, actor, row, task_id, now=now)
     deciders.ask(session, row.id, asked, Matter.VISITS, now=now)
-    for one in sorted({*asked, *filter(None, (row.lead_id,))} - {actor.id}):
+    for one in sorted(_with_lead(actor, row, asked)):
         notices.tell(session, one, VisitUnsafeNotice(row.ref, actor.collar, one in asked), now=now)
     visits: Sequence[OpenVisit] = session.run(OPEN_VISITS, {"referral": row.id}).all()
     _tell_crews(session, actor, [one for one in visits if one.id != task_id], waits=True, now=now)
@@ -147,6 +147,10 @@ def told_of(
 ) -> set[int]:
     """The lead; of an unsafe visit those who decide as well."""
     deciding = _supervisors(session, actor, row, task_id, now=now) if is_unsafe else set()
+    return _with_lead(actor, row, deciding)
+
+
+def _with_lead(actor: Actor, row: MovableRow, deciding: Collection[int]) -> set[int]:
     return {*deciding, *filter(None, (row.lead_id,))} - {actor.id}
 
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from bot.services.lone_visits.answering import HelpCalled, OpenAlarm, OutAlone
 from bot.services.lone_visits.lists import PAGE, LoneLine
-from bot.services.lone_visits.taking import ToldAlarm
 from bot.services.lone_visits.viewing import LoneCard
 from bot.services.tasks.viewing import TaskCard, TaskView
 from bot.texts import cards
@@ -165,7 +164,7 @@ def given_back(shown: Reply, told: Sequence[str]) -> Reply:
     )
 
 
-def which_alarm(alarms: Sequence[ToldAlarm]) -> Reply:
+def which_alarm(alarms: Sequence[str]) -> Reply:
     """The question of several alarms that one was told of; of none, that nothing was taken."""
     if not alarms:
         return say(
@@ -175,16 +174,16 @@ def which_alarm(alarms: Sequence[ToldAlarm]) -> Reply:
     return say((bold("Which alarm?"), " None is taken yet."), RADIO_FIRST, buttons=_takes(alarms))
 
 
-def or_alarm(shown: Reply, alarms: Sequence[ToldAlarm]) -> Reply:
+def or_alarm(shown: Reply, alarms: Sequence[str]) -> Reply:
     """The question about a task for whoever was told of an alarm, which `on my way` may be about."""
     if not alarms:
         return shown
-    asked = f"Or is it the alarm about {' or '.join(one.collar for one in alarms)}?"
+    asked = f"Or is it the alarm about {' or '.join(alarms)}?"
     return replace(added(shown, asked), buttons=(*_takes(alarms), *shown.buttons))
 
 
-def _takes(alarms: Sequence[ToldAlarm]) -> tuple[Row, ...]:
-    return tuple((Button(f"I'll take it · {one.collar}", f"/alone {one.collar} take"),) for one in alarms)
+def _takes(alarms: Sequence[str]) -> tuple[Row, ...]:
+    return tuple((Button(f"I'll take it · {one}", f"/alone {one} take"),) for one in alarms)
 
 
 def _state(found: LoneCard, now: datetime) -> str:

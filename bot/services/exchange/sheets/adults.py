@@ -7,53 +7,53 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
-from msgspec import Struct
 
 from bot.database import Query, Session
 from bot.language.ages import ADULT, is_child
 from bot.services.exchange.sheets.problems import Problems
 from bot.services.exchange.sheets.programmes import Programmes
-from bot.services.exchange.sheets.reading import SheetRow
-from bot.services.exchange.sheets.rules import RowFacts, StoredRow
+from bot.services.exchange.sheets.upserts import RowChange
 from models.person import Person
 
-FIELDS = ("programme_id", "status", "person_id")
+COLUMNS = frozenset({"programme", "status", "person"})
 _PEOPLE = Person.__table__
 BIRTHS: Query = sa.select(_PEOPLE.c.id, _PEOPLE.c.date_of_birth).where(
     _PEOPLE.c.id.in_(sa.bindparam("people", expanding=True))
 )
 
 
-class PutReferral(Struct, frozen=True):
-    """A referral as the file has it, and as it is on record."""
-
-    row: SheetRow
-    facts: RowFacts
-    stored: StoredRow | None
-
-    def now(self, name: str) -> Any:
-        return self.facts.get(name, self.stored[name] if self.stored else None)
-
-    @property
-    def is_moved(self) -> bool:
-        """Whether it is new, or of another status, programme or person."""
-        return self.stored is None or any(self.now(name) != self.stored[name] for name in FIELDS)
-
-
 def check_adults(
-    session: Session, put: Sequence[PutReferral], programmes: Programmes, problems: Problems, *, today: date
+    session: Session,
+    changes: Sequence[RowChange],
+    lines: Mapping[str, int],
+    programmes: Programmes,
+    problems: Problems,
+    *,
+    today: date,
 ) -> None:
-    """Refuse a child, or a person without a date of birth. What stays as it is on record is let be."""
-    about = [
-        one
-        for one in put
-        if one.is_moved and one.now("status") in programmes.adults.get(one.now("programme_id") or 0, ())
-    ]
-    births = _births(session, {one.now("person_id") for one in about} - {None})
+    """Refuse a child, or a person without a date of birth. What stays as it is on record is let be.
+
+    `lines` are those of the sheet, by reference.
+    """
+    about = [one for one in changes if _is_moved(one) and _is_for_adults(one, programmes)]
+    births = _births(session, {_now(one, "person_id") for one in about} - {None})
     for one in about:
-        person = one.now("person_id")
+        person = _now(one, "person_id")
         if person in births and is_child(births[person], today):
-            _complain(one, problems, is_known=births[person] is not None)
+            _complain(_now(one, "status"), lines[one.key], problems, is_known=births[person] is not None)
+
+
+def _is_moved(one: RowChange) -> bool:
+    """Whether it is new, or of another status, programme or person."""
+    return one.stored is None or not COLUMNS.isdisjoint(one.columns)
+
+
+def _is_for_adults(one: RowChange, programmes: Programmes) -> bool:
+    return _now(one, "status") in programmes.adults.get(_now(one, "programme_id") or 0, ())
+
+
+def _now(one: RowChange, name: str) -> Any:
+    return one.facts.get(name, one.stored[name] if one.stored else None)
 
 
 def _births(session: Session, people: set[int]) -> Mapping[int, date | None]:
@@ -61,9 +61,8 @@ def _births(session: Session, people: set[int]) -> Mapping[int, date | None]:
     return {row.id: row.date_of_birth for row in found}
 
 
-def _complain(one: PutReferral, problems: Problems, *, is_known: bool) -> None:
-    stage = one.now("status")
+def _complain(stage: str, line: int, problems: Problems, *, is_known: bool) -> None:
     age = f"is under {ADULT}" if is_known else "has no date of birth"
     why = f"{stage} is for adults alone, and this person {age}"
     cure = "Write another status" if is_known else "Give the person a date of birth, or write another status"
-    problems.add("referrals", one.row.line, column="status", value=stage, why=why, cure=cure)
+    problems.add("referrals", line, column="status", value=stage, why=why, cure=cure)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from bot.database import Session, columns
 from bot.language.times.wall import to_local
 from bot.services.exchange.sheets import task_kinds, things
-from bot.services.exchange.sheets.adults import PutReferral, check_adults
+from bot.services.exchange.sheets.adults import check_adults
 from bot.services.exchange.sheets.cells import tidy
 from bot.services.exchange.sheets.dates import written_time
 from bot.services.exchange.sheets.forms import SheetForm
@@ -110,11 +110,9 @@ def _compare(
     people = _people_of_ours(work.session, stored) if form.name == "referrals" else {}
     if form.name == "tasks":
         _name_kinds(work, rows)
-    put = []
     for row in rows:
         before = stored.get(row.key)
         facts = _facts(work, sheet, row)
-        put.append(PutReferral(row, facts, before))
         if people and before is not None:
             check_taken(row, facts, before, people, work.problems)
         _check_whole(work, sheet, row, before)
@@ -126,8 +124,9 @@ def _compare(
         if before is None or outcome.changed:
             changes.append(RowChange(row.key, facts, before, tuple(outcome.changed)))
     if form.name == "referrals":
+        lines = {row.key: row.line for row in rows}
         today = to_local(work.now).date()
-        check_adults(work.session, put, work.programmes, work.problems, today=today)
+        check_adults(work.session, changes, lines, work.programmes, work.problems, today=today)
     return changes
 
 

@@ -58,6 +58,14 @@ HAS_IT: Query = (
 )
 
 
+class GivenStepRow(Protocol):
+    """A row of `STEP`."""
+
+    at: datetime
+    actor_id: int | None
+    from_status: TaskStatus
+
+
 class HolderRow(Protocol):
     """A row of `HAS_IT`."""
 
@@ -97,23 +105,25 @@ def take_all_back(
     session: Session, actor: Actor, ref: str, number: int, *, now: datetime
 ) -> tuple[TaskView, ...]:
     """Put back the crews of all tasks that were given with that step, or none. Raises as `take_back`."""
-    row = tasks.require_row(session, actor, ref, now=now)
-    step = session.run(STEP, {"task": row.id, "number": number}).first()
-    if step is None or step.actor_id != actor.id:
-        raise refusals.NOT_GIVEN(ref)
+    step = _own_step(session, actor, tasks.require_row(session, actor, ref, now=now), number)
     given = session.run(AT_ONCE, {"actor": actor.id, "at": step.at}).all()
     if ref not in {one.ref for one in given}:
         raise refusals.NOT_GIVEN(ref)
     return tuple(take_back(session, actor, one.ref, one.number, now=now) for one in given)
 
 
+def _own_step(session: Session, actor: Actor, row: TaskRow, number: int) -> GivenStepRow:
+    step: GivenStepRow | None = session.run(STEP, {"task": row.id, "number": number}).first()
+    if step is None or step.actor_id != actor.id:
+        raise refusals.NOT_GIVEN(row.ref)
+    return step
+
+
 def _require_own(
     session: Session, actor: Actor, row: TaskRow, number: int
 ) -> tuple[TaskStatus, frozenset[str], frozenset[str]]:
     """Where it stood before, the old crew, and the new one."""
-    step = session.run(STEP, {"task": row.id, "number": number}).first()
-    if step is None or step.actor_id != actor.id:
-        raise refusals.NOT_GIVEN(row.ref)
+    step = _own_step(session, actor, row, number)
     detail = session.run(ENTRY, {"ref": row.ref, "at": step.at}).scalars().first()
     if not detail:
         raise refusals.NOT_GIVEN(row.ref)
